@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <lucarne/shape.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lucarne {
+
+enum class DataFormat { idx, npy, npz, csv };
+
+/// Where one split's items and labels lie. For npz both are the same file; for csv `labels` is
+/// empty and the labels are a column of `items`.
+struct SplitFiles {
+  std::filesystem::path items;
+  std::filesystem::path labels;
+};
+
+/// The `data:` section of a pipeline.
+struct DatasetSpec {
+  DataFormat format = DataFormat::idx;
+  std::optional<SplitFiles> train;
+  std::optional<SplitFiles> test;
+  arma::uword validation = 0;            ///< items taken from the end of train
+  double scale = 1;                      ///< values are divided by this
+  Shape item_shape;                      ///< empty: the file's own
+  std::vector<std::string> class_names;  ///< empty: "0", "1", ... up to the largest label
+  std::string items_key = "images";      ///< npz: name of the array of items
+  std::string labels_key = "labels";     ///< npz: name of the array of labels
+  std::string label_column = "label";    ///< csv: name (or, without a header, index) of the column
+};
+
+}  // namespace lucarne

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <lucarne/dataset.hpp>
+
+#include "data/dataset_spec.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace lucarne {
+
+/// A data set read from files. The constructor checks headers and counts; the items themselves are
+/// read on background threads, and the first call that needs them waits. Pixels stay bytes in
+/// memory where the file holds bytes; they become floats block by block.
+class LoadedDataset final : public Dataset {
+ public:
+  /// throws: DataError for what the headers show: missing file, wrong magic, lying sizes, items and
+  /// labels of different counts, splits of different item shapes, an empty split, more validation
+  /// items than train has
+  explicit LoadedDataset(DatasetSpec spec);
+  ~LoadedDataset() override;
+
+  std::vector<std::string> splits() const override;
+  arma::uword n_items(const std::string& split) const override;
+  const Shape& item_shape() const override;
+  const std::vector<std::string>& class_names() const override;
+  const arma::uvec& labels(const std::string& split) const override;
+  void read(const std::string& split, arma::uword first, arma::uword count,
+            arma::fmat& inputs) const override;
+  arma::fmat inputs(const std::string& split, const arma::uvec& items) const override;
+
+  /// Waits until a split is wholly read and checked.
+  /// throws: DataError for a damaged file, a NaN or infinite value (with item and element), a label
+  /// that is negative, no whole number, or not below the number of class names
+  void wait(const std::string& split) const;
+
+  /// The files behind all splits, for the manifest.
+  std::vector<std::filesystem::path> files() const;
+
+ private:
+  struct Contents;
+  std::unique_ptr<Contents> contents_;
+};
+
+}  // namespace lucarne

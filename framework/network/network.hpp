@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <lucarne/model.hpp>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace lucarne {
+
+/// A graph of ONNX operators: the Model that everything else sees. Immutable once made.
+class Network final : public Model {
+ public:
+  struct Graph;  // nodes, initialisers, shapes: network/graph.hpp
+  explicit Network(std::unique_ptr<const Graph> graph);
+  ~Network() override;
+
+  const std::string& input_name() const override;
+  const Shape& input_shape() const override;
+  arma::uword n_classes() const override;
+  const std::vector<Layer>& layers() const override;
+  const std::string& logits() const override;
+  const std::string& probabilities() const override;
+  const arma::fmat& weights(std::string_view layer) const override;
+  const arma::fvec& biases(std::string_view layer) const override;
+  std::unique_ptr<Pass> start_pass() const override;
+
+  /// Free text kept in the ONNX file's metadata_props: the training record and the like.
+  const std::map<std::string, std::string>& metadata() const;
+  const Graph& graph() const { return *graph_; }
+
+ private:
+  std::unique_ptr<const Graph> graph_;
+};
+
+/// Reads an ONNX file.
+/// throws: DataError naming the node, its operator and opset where something is not supported; for
+/// a file that is damaged, cyclic, lacks an initialiser or holds NaN or infinite weights
+std::unique_ptr<Network> load_onnx(const std::filesystem::path& file);
+
+/// Writes opset 13 with a dynamic batch dimension, valid for onnx's checker: to a temporary file,
+/// flushed, then renamed.
+void save_onnx(const Network& network, const std::filesystem::path& file);
+
+/// Reads W1, b1, W2, b2, ... (W inputs x outputs; ReLU between, softmax last) from an NPZ.
+std::unique_ptr<Network> load_npz_network(const std::filesystem::path& file);
+
+/// By extension: .onnx or .npz.
+std::unique_ptr<Network> load_network(const std::filesystem::path& file);
+
+}  // namespace lucarne

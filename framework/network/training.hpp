@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "network/perceptron.hpp"
+
+#include <lucarne/dataset.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace lucarne {
+
+enum class Optimizer { sgd, momentum, adam };
+
+/// The `model.train:` section of a pipeline.
+struct TrainingSpec {
+  std::vector<arma::uword> hidden = {256, 128};
+  Optimizer optimizer = Optimizer::adam;
+  double learning_rate = 0.001;
+  double momentum = 0.9;  ///< of Optimizer::momentum
+  arma::uword epochs = 10;
+  arma::uword batch_size = 128;
+};
+
+struct EpochRecord {
+  double loss = 0;  ///< mean cross-entropy over the epoch's batches
+  double train_accuracy = 0;
+  double validation_accuracy = 0;  ///< NaN without a validation split
+};
+
+/// What the user sees while it trains.
+struct TrainingProgress {
+  arma::uword epoch = 0;  ///< from 1
+  arma::uword items_done = 0;
+  arma::uword items = 0;                  ///< in one epoch
+  const EpochRecord* finished = nullptr;  ///< set once, at the end of each epoch
+};
+
+struct TrainingOutcome {
+  Perceptron perceptron;
+  std::vector<EpochRecord> epochs;
+};
+
+/// Trains on the split "train" and watches "validation". The same bits for any number of threads.
+/// throws: Cancelled where `cancelled` returns true; Error where the loss stops being finite
+TrainingOutcome train(const Dataset& dataset, const TrainingSpec& spec, std::uint64_t seed,
+                      unsigned n_threads,
+                      const std::function<void(const TrainingProgress&)>& report,
+                      const std::function<bool()>& cancelled);
+
+/// For the ONNX metadata: the specification, the seed and the record of every epoch as JSON.
+std::string training_record(const TrainingSpec& spec, std::uint64_t seed,
+                            const std::vector<EpochRecord>& epochs);
+
+}  // namespace lucarne

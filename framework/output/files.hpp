@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <lucarne/error.hpp>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace lucarne {
+
+/// Writing failed: disk full, no permission. what() names the file and the system's reason.
+class OutputError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Writes to a temporary beside it, flushes to the disk, renames. throws: OutputError
+void write_file(const std::filesystem::path& file, std::string_view content);
+
+/// throws: OutputError where it cannot be read
+std::string read_file(const std::filesystem::path& file);
+
+/// Lower-case hexadecimal SHA-256 of a file's bytes (OpenSSL). throws: OutputError
+std::string sha256_of_file(const std::filesystem::path& file);
+std::string sha256_of(std::string_view bytes);
+
+}  // namespace lucarne
