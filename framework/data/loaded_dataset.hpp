@@ -16,9 +16,10 @@ namespace lucarne {
 /// memory where the file holds bytes; they become floats block by block.
 class LoadedDataset final : public Dataset {
  public:
+  /// Labels that lie in a file of their own are small and are read here.
   /// throws: DataError for what the headers show: missing file, wrong magic, lying sizes, items and
   /// labels of different counts, splits of different item shapes, an empty split, more validation
-  /// items than train has
+  /// items than train has; and for a wrong label in a file of labels
   explicit LoadedDataset(DatasetSpec spec);
   ~LoadedDataset() override;
 
@@ -32,8 +33,8 @@ class LoadedDataset final : public Dataset {
   arma::fmat inputs(const std::string& split, const arma::uvec& items) const override;
 
   /// Waits until a split is wholly read and checked.
-  /// throws: DataError for a damaged file, a NaN or infinite value (with item and element), a label
-  /// that is negative, no whole number, or not below the number of class names
+  /// throws: DataError for a damaged file, a NaN or infinite value (with item and element), and,
+  /// in a CSV file, a label that is negative, no whole number, or beyond the class names
   void wait(const std::string& split) const;
 
   /// The files behind all splits, for the manifest.

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+#include "data/loaded_dataset.hpp"
+
+#include "data/data_error.hpp"
+#include "data/split_source.hpp"
+
+#include <lucarne/suggest.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <future>
+#include <mutex>
+#include <new>
+#include <thread>
+
+namespace lucarne {
+namespace {
+
+/// A file pair and, once `whole` is ready, what it holds.
+struct Source {
+  std::filesystem::path file;
+  std::unique_ptr<SplitSource> opened;
+  SplitSource::Content content;
+  std::promise<void> promise;
+  std::shared_future<void> whole = promise.get_future().share();
+};
+
+/// A named range of a source's items.
+struct Split {
+  std::string name;
+  Source* source = nullptr;
+  arma::uword first = 0;
+  arma::uword count = 0;
+  arma::uvec labels;
+
+  void take_labels(const arma::uvec& all) { labels = all.subvec(first, first + count - 1); }
+};
+
+}  // namespace
+
+struct LoadedDataset::Contents {
+  explicit Contents(DatasetSpec wanted) : spec(std::move(wanted)) {
+    if (!std::isfinite(scale()) || scale() == 0) {
+      throw Error(fmt::format("data: wanted a finite scale other than 0, found {}", spec.scale));
+    }
+    if (!spec.train && !spec.test) throw Error("data: wanted files for train or test, found none");
+    if (spec.train) open_train();
+    if (spec.test) {
+      Source& test = open(*spec.test);
+      splits.push_back({"test", &test, 0, test.opened->n_items(), {}});
+    }
+    check_shapes();
+    for (Split& split : splits) {
+      if (const arma::uvec* labels = split.source->opened->labels()) split.take_labels(*labels);
+    }
+    // The test split first: most analyses begin with it.
+    for (auto source = sources.rbegin(); source != sources.rend(); ++source) {
+      Source* const target = source->get();
+      readers.emplace_back([this, target](const std::stop_token& stop) { fill(*target, stop); });
+    }
+  }
+
+  Source& open(const SplitFiles& files) {
+    sources.push_back(std::make_unique<Source>());
+    sources.back()->file = files.items;
+    sources.back()->opened = open_split(spec, files);
+    return *sources.back();
+  }
+
+  void open_train() {
+    Source& train = open(*spec.train);
+    const arma::uword count = train.opened->n_items();
+    if (spec.validation >= count) {
+      throw DataError(train.file,
+                      fmt::format("wanted {} items for validation and at least one more "
+                                  "to train on, found {}; lower data.validation",
+                                  spec.validation, count));
+    }
+    const arma::uword n_train = count - spec.validation;
+    splits.push_back({"train", &train, 0, n_train, {}});
+    if (spec.validation > 0) {
+      splits.push_back({"validation", &train, n_train, spec.validation, {}});
+    }
+  }
+
+  void check_shapes() {
+    const Source& first = *sources.front();
+    for (const std::unique_ptr<Source>& source : sources) {
+      if (source->opened->item_shape() == first.opened->item_shape()) continue;
+      throw DataError(source->file,
+                      fmt::format("wanted items of {} as in {}, found {}",
+                                  to_string(first.opened->item_shape()), first.file.string(),
+                                  to_string(source->opened->item_shape())));
+    }
+    const Shape& found = first.opened->item_shape();
+    item_shape = spec.item_shape.empty() ? found : spec.item_shape;
+    if (n_elements(item_shape) != n_elements(found)) {
+      throw DataError(
+          first.file,
+          fmt::format("wanted items of {} ({} values), found {} ({} values)", to_string(item_shape),
+                      n_elements(item_shape), to_string(found), n_elements(found)));
+    }
+    features = n_elements(item_shape);
+  }
+
+  // Runs on a reader's thread.
+  void fill(Source& source, const std::stop_token& stop) {
+    try {
+      source.content = source.opened->read(stop);
+      const std::size_t bad = source.content.values.first_not_finite(scale());
+      if (bad < source.content.values.size()) {
+        throw DataError(
+            source.file,
+            fmt::format("item {}, element {}: wanted a finite number within "
+                        "the range of float, found {}",
+                        bad / features, bad % features, source.content.values.floats.span()[bad]));
+      }
+      if (source.opened->labels() == nullptr) {
+        for (Split& split : splits) {
+          if (split.source == &source) split.take_labels(source.content.labels);
+        }
+      }
+      source.promise.set_value();
+    } catch (const std::bad_alloc&) {
+      source.promise.set_exception(std::make_exception_ptr(
+          DataError(source.file, fmt::format("not enough memory for its {} items of {}",
+                                             source.opened->n_items(), to_string(item_shape)))));
+    } catch (...) {
+      source.promise.set_exception(std::current_exception());
+    }
+  }
+
+  const Split& split(const std::string& name) const {
+    const auto found = std::ranges::find(splits, name, &Split::name);
+    if (found != splits.end()) return *found;
+    throw Error(fmt::format("no split '{}'; splits are {}", name, join(names())));
+  }
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const Split& split : splits) all.push_back(split.name);
+    return all;
+  }
+
+  const arma::uvec& labels(const Split& split) const {
+    if (split.source->opened->labels() == nullptr) split.source->whole.get();
+    return split.labels;
+  }
+
+  float scale() const { return static_cast<float>(spec.scale); }
+
+  DatasetSpec spec;
+  Shape item_shape;
+  std::size_t features = 0;
+  std::vector<std::unique_ptr<Source>> sources;
+  std::vector<Split> splits;
+  mutable std::once_flag named;
+  mutable std::vector<std::string> class_names;
+  // Last, so that the threads are stopped and joined before what they write to goes.
+  std::vector<std::jthread> readers;
+};
+
+LoadedDataset::LoadedDataset(DatasetSpec spec)
+    : contents_(std::make_unique<Contents>(std::move(spec))) {}
+
+LoadedDataset::~LoadedDataset() {
+  // All at once: the destructor of the vector would stop and join one after the other.
+  for (std::jthread& reader : contents_->readers) reader.request_stop();
+}
+
+std::vector<std::string> LoadedDataset::splits() const { return contents_->names(); }
+
+arma::uword LoadedDataset::n_items(const std::string& split) const {
+  return contents_->split(split).count;
+}
+
+const Shape& LoadedDataset::item_shape() const { return contents_->item_shape; }
+
+const std::vector<std::string>& LoadedDataset::class_names() const {
+  std::call_once(contents_->named, [this] {
+    std::vector<std::string> names = contents_->spec.class_names;
+    if (names.empty()) {
+      arma::uword largest = 0;
+      for (const Split& split : contents_->splits) {
+        largest = std::max(largest, contents_->labels(split).max());
+      }
+      for (arma::uword label = 0; label <= largest; ++label) {
+        names.push_back(std::to_string(label));
+      }
+    }
+    contents_->class_names = std::move(names);
+  });
+  return contents_->class_names;
+}
+
+const arma::uvec& LoadedDataset::labels(const std::string& split) const {
+  return contents_->labels(contents_->split(split));
+}
+
+void LoadedDataset::read(const std::string& split, arma::uword first, arma::uword count,
+                         arma::fmat& inputs) const {
+  const Split& range = contents_->split(split);
+  if (count > range.count || first > range.count - count) {
+    throw Error(fmt::format("wanted {} items from item {} on, found {} in split '{}'", count, first,
+                            range.count, split));
+  }
+  range.source->whole.get();
+  const std::size_t features = contents_->features;
+  inputs.set_size(features, count);
+  range.source->content.values.scaled((range.first + first) * features, contents_->scale(),
+                                      {inputs.memptr(), inputs.n_elem});
+}
+
+arma::fmat LoadedDataset::inputs(const std::string& split, const arma::uvec& items) const {
+  const Split& range = contents_->split(split);
+  range.source->whole.get();
+  const std::size_t features = contents_->features;
+  arma::fmat inputs(features, items.n_elem, arma::fill::none);
+  for (arma::uword i = 0; i < items.n_elem; ++i) {
+    if (items[i] >= range.count) {
+      throw Error(fmt::format("wanted item {}, found {} items in split '{}'", items[i], range.count,
+                              split));
+    }
+    range.source->content.values.scaled((range.first + items[i]) * features, contents_->scale(),
+                                        {inputs.colptr(i), features});
+  }
+  return inputs;
+}
+
+void LoadedDataset::wait(const std::string& split) const {
+  contents_->split(split).source->whole.get();
+}
+
+std::vector<std::filesystem::path> LoadedDataset::files() const {
+  std::vector<std::filesystem::path> all;
+  for (const std::optional<SplitFiles>& files : {contents_->spec.train, contents_->spec.test}) {
+    if (!files) continue;
+    for (const std::filesystem::path& file : {files->items, files->labels}) {
+      if (!file.empty() && std::ranges::find(all, file) == all.end()) all.push_back(file);
+    }
+  }
+  return all;
+}
+
+}  // namespace lucarne

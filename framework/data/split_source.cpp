@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "data/split_source.hpp"
+
+#include "data/data_error.hpp"
+#include "data/idx.hpp"
+#include "data/labels.hpp"
+#include "data/stored_array.hpp"
+
+#include <fmt/format.h>
+
+namespace lucarne {
+namespace {
+
+/// Items and labels as two arrays.
+class ArraySplit final : public SplitSource {
+ public:
+  ArraySplit(StoredArray items, StoredArray labels, const std::vector<std::string>& class_names)
+      : items_(std::move(items)) {
+    const std::filesystem::path& file = items_.stream->file();
+    if (items_.shape.size() < 2) {
+      throw DataError(file, fmt::format("wanted items with at least one dimension of their own, "
+                                        "found an array of {}; are items and labels swapped?",
+                                        to_string(items_.shape)));
+    }
+    if (n_elements(items_.shape) == 0) {
+      throw DataError(file,
+                      fmt::format("holds no values, its header says {}", to_string(items_.shape)));
+    }
+    item_shape_.assign(items_.shape.begin() + 1, items_.shape.end());
+    const arma::uword n_labels = labels.shape.empty() ? 0 : labels.shape.front();
+    const std::filesystem::path labels_file = labels.stream->file();
+    if (n_labels != n_items()) {
+      throw DataError(labels_file, fmt::format("wanted as many labels as there are items, found {} "
+                                               "labels, but {} items in {}",
+                                               n_labels, n_items(), file.string()));
+    }
+    labels_ = read_labels(labels, class_names);
+  }
+
+  arma::uword n_items() const override { return items_.shape.front(); }
+  const Shape& item_shape() const override { return item_shape_; }
+  const arma::uvec* labels() const override { return &labels_; }
+  Content read(const std::stop_token& stop) override {
+    Content content;
+    content.values = read_values(items_, stop);
+    content.labels = labels_;
+    return content;
+  }
+
+ private:
+  StoredArray items_;
+  Shape item_shape_;
+  arma::uvec labels_;
+};
+
+}  // namespace
+
+std::unique_ptr<SplitSource> open_split(const DatasetSpec& spec, const SplitFiles& files) {
+  if (spec.format != DataFormat::idx) throw DataError(files.items, "wanted an IDX file");
+  return std::make_unique<ArraySplit>(open_idx(files.items), open_idx(files.labels),
+                                      spec.class_names);
+}
+
+}  // namespace lucarne
