@@ -26,15 +26,15 @@ struct ItemsFrom {
 };
 
 /// What a declaration says about a parameter; all of it appears in `describe`, in the pages and in
-/// the schema.
+/// the schema. Members have initialisers so that naming only some of them raises no warning.
 struct About {
-  std::string meaning;               ///< one line, lower case, no full stop
-  std::string unit;                  ///< "" where it is a pure number or a name
-  std::optional<double> min;         ///< smallest value allowed, inclusive
-  std::optional<double> max;         ///< largest value allowed, inclusive
-  bool above_min = false;            ///< min itself is not allowed
-  std::vector<std::string> choices;  ///< the texts allowed; empty: any
-  std::string source;                ///< paper or library that the default comes from
+  std::string meaning{};               ///< one line, lower case, no full stop
+  std::string unit{};                  ///< "" where it is a pure number or a name
+  std::optional<double> min{};         ///< smallest value allowed, inclusive
+  std::optional<double> max{};         ///< largest value allowed, inclusive
+  bool above_min = false;              ///< min itself is not allowed
+  std::vector<std::string> choices{};  ///< the texts allowed; empty: any
+  std::string source{};                ///< paper or library that the default comes from
 };
 
 enum class Kind { boolean, integer, number, text, integers, numbers, texts, items };
