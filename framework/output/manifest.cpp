@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "output/files.hpp"
+#include "output/run_record.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace lucarne {
+namespace {
+
+// Ordered: two manifests of the same run read line by line beside one another.
+using Json = nlohmann::ordered_json;
+
+Json json_of(const std::vector<FileRecord>& files) {
+  Json list = Json::array();
+  for (const FileRecord& file : files) {
+    list.push_back(Json{{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
+  }
+  return list;
+}
+
+Json json_of(const StageRecord& stage) {
+  Json json;
+  json["id"] = stage.id;
+  json["plugin"] = stage.plugin;
+  json["plugin_version"] = stage.plugin_version;
+  json["complete"] = stage.complete;
+  if (!stage.error.empty()) json["error"] = stage.error;
+  json["warnings"] = stage.warnings;
+  json["drawing_problems"] = stage.drawing_problems;
+  json["parameters"] = Json::object();
+  for (const auto& [name, value] : stage.parameters) json["parameters"][name] = value;
+  json["compute_seconds"] = stage.compute_seconds;
+  json["drawing_seconds"] = stage.drawing_seconds;
+  return json;
+}
+
+Json json_of_model(const RunRecord& run) {
+  Json model;
+  model["file"] = run.model_file;
+  model["layers"] = run.model_layers;
+  if (!run.training_record.empty()) {
+    const Json record = Json::parse(run.training_record, nullptr, false);
+    model["training"] = record.is_discarded() ? Json(run.training_record) : record;
+  }
+  return model;
+}
+
+}  // namespace
+
+std::string manifest_json(const RunRecord& run) {
+  Json json;
+  json["format"] = 1;
+  json["name"] = run.name;
+  json["complete"] = run.complete;
+  json["started"] = run.started;
+  json["seconds"] = run.seconds;
+  json["peak_memory_bytes"] = run.peak_memory_bytes;
+  json["seed"] = run.seed;
+  json["language"] = run.language == Language::french ? "fr" : "en";
+  json["environment"] = run.environment;
+  json["model"] = json_of_model(run);
+  json["splits"] = Json::object();
+  for (const auto& [split, items] : run.splits) json["splits"][split] = items;
+  json["stages"] = Json::array();
+  for (const StageRecord& stage : run.stages) json["stages"].push_back(json_of(stage));
+  json["inputs"] = json_of(run.inputs);
+  json["plugins"] = json_of(run.plugins);
+  json["outputs"] = json_of(run.outputs);
+  json["pipeline"] = run.pipeline_yaml;
+  // Names and errors come from anywhere: what is not UTF-8 is replaced, not refused.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::vector<FileRecord> files_under(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::vector<FileRecord> files;
+  try {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+      if (!entry.is_regular_file()) continue;
+      files.push_back({entry.path().lexically_relative(folder).generic_string(), entry.file_size(),
+                       sha256_of_file(entry.path())});
+    }
+  } catch (const fs::filesystem_error& error) {
+    throw OutputError("cannot list the files in '" + folder.string() +
+                      "': " + error.code().message());
+  }
+  std::sort(files.begin(), files.end(),
+            [](const FileRecord& a, const FileRecord& b) { return a.path < b.path; });
+  return files;
+}
+
+}  // namespace lucarne
