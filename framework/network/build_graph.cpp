@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "network/graph.hpp"
+
+#include <lucarne/error.hpp>
+#include <lucarne/suggest.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lucarne {
+namespace {
+
+constexpr int oldest_opset = 7;
+constexpr int newest_opset = 21;
+
+/// Elements of a shape. throws: Error where a size is zero or the product is beyond an item's limit
+void require_bounded(const Shape& shape, const std::string& tensor) {
+  arma::uword count = 1;
+  for (const arma::uword size : shape) {
+    if (size == 0 || size > largest_item / count) {
+      throw Error(fmt::format("tensor '{}' has items of shape {}; 1 to {} elements are supported",
+                              tensor, to_string(shape), largest_item));
+    }
+    count *= size;
+  }
+}
+
+void require_finite(const std::string& name, const Constant& constant) {
+  for (arma::uword i = 0; i < constant.floats.n_elem; ++i) {
+    if (!std::isfinite(constant.floats[i])) {
+      throw Error(
+          fmt::format("tensor '{}' holds {} at element {} of {}; finite numbers are wanted, train "
+                      "the network again",
+                      name, constant.floats[i], i, constant.floats.n_elem));
+    }
+  }
+}
+
+class Builder {
+ public:
+  explicit Builder(GraphSpec spec) : spec_(std::move(spec)) {}
+
+  std::unique_ptr<const Network::Graph> build() {
+    if (spec_.opset < oldest_opset || spec_.opset > newest_opset) {
+      throw Error(fmt::format("opset {}; {} to {} are supported, export the network with opset 13",
+                              spec_.opset, oldest_opset, newest_opset));
+    }
+    const std::vector<std::size_t> order = topological_order(spec_);
+    graph_->opset = spec_.opset;
+    graph_->metadata = std::move(spec_.metadata);
+    graph_->constants = std::move(spec_.constants);
+    graph_->outputs = std::move(spec_.outputs);
+    for (const auto& [name, constant] : graph_->constants) require_finite(name, constant);
+    add_tensor(spec_.input_name, spec_.input_shape);
+    for (const std::size_t i : order) add_node(std::move(spec_.nodes[i]));
+    check_outputs();
+    describe_layers(*graph_);
+    return std::move(graph_);
+  }
+
+ private:
+  void add_tensor(const std::string& name, const Shape& shape) {
+    require_bounded(shape, name);
+    ids_.emplace(name, graph_->tensors.size());
+    graph_->tensors.push_back({name, shape});
+  }
+
+  void add_node(NodeSpec spec) {
+    std::vector<NodeReader::Input> inputs;
+    std::vector<TensorId> ids;
+    for (const std::string& name : spec.inputs) {
+      const auto id = ids_.find(name);
+      const auto constant = graph_->constants.find(name);
+      NodeReader::Input input{.name = name};
+      if (id != ids_.end()) {
+        input.shape = &graph_->tensors[id->second].shape;
+      } else if (!name.empty()) {
+        input.constant = &constant->second;
+      }
+      inputs.push_back(input);
+      ids.push_back(id == ids_.end() ? no_tensor : id->second);
+    }
+    NodeReader reader(spec, std::move(inputs), spec_.opset, spec_.batch);
+    const OperatorEntry& entry = supported(spec, reader);
+    if (std::ranges::all_of(ids, [](TensorId id) { return id == no_tensor; })) {
+      fold(spec, entry, reader);
+    } else {
+      compute(spec, entry, reader, std::move(ids));
+    }
+  }
+
+  const OperatorEntry& supported(const NodeSpec& spec, const NodeReader& reader) const {
+    const OperatorEntry* entry = find_operator(spec.op);
+    if (entry == nullptr) {
+      std::vector<std::string> names;
+      for (const OperatorEntry& known : all_operators()) names.emplace_back(known.op);
+      std::ranges::sort(names);
+      reader.refuse("the operator is not supported; export the network with these alone: " +
+                    join(names, names.size()));
+    }
+    if (spec_.opset < entry->since) {
+      reader.refuse(fmt::format("the operator exists since opset {}", entry->since));
+    }
+    if (spec.outputs.empty()) reader.refuse("the node has no output");
+    return *entry;
+  }
+
+  // What is computed from constants alone is the same for every item: computed here, once.
+  void fold(const NodeSpec& spec, const OperatorEntry& entry, NodeReader& reader) {
+    if (entry.fold == nullptr) {
+      reader.refuse("all inputs are constants; export the network with constants folded");
+    }
+    Constant value = entry.fold(reader);
+    reader.require_all_read();
+    require_finite(spec.outputs[0], value);
+    graph_->constants.emplace(spec.outputs[0], std::move(value));
+  }
+
+  void compute(NodeSpec& spec, const OperatorEntry& entry, NodeReader& reader,
+               std::vector<TensorId> inputs) {
+    if (entry.make == nullptr) reader.refuse("the inputs are to be constants");
+    Network::Graph::Node node;
+    node.computation = entry.make(reader);
+    reader.require_all_read();
+    node.entry = &entry;
+    node.inputs = std::move(inputs);
+    const std::vector<Shape> shapes = node.computation->output_shapes();
+    for (std::size_t i = 0; i < spec.outputs.size(); ++i) {
+      if (spec.outputs[i].empty()) {
+        node.outputs.push_back(no_tensor);
+        continue;
+      }
+      node.outputs.push_back(graph_->tensors.size());
+      add_tensor(spec.outputs[i], shapes.at(i));
+    }
+    node.spec = std::move(spec);
+    graph_->nodes.push_back(std::move(node));
+  }
+
+  void check_outputs() const {
+    if (graph_->outputs.empty()) throw Error("the graph has no output");
+    for (const std::string& output : graph_->outputs) {
+      if (graph_->constants.contains(output)) {
+        throw Error(fmt::format("output '{}' does not depend on the input", output));
+      }
+      if (!ids_.contains(output)) {
+        throw Error(fmt::format("output '{}' is produced by no node", output));
+      }
+    }
+    if (graph_->nodes.empty()) throw Error("the graph has no node that computes anything");
+  }
+
+  GraphSpec spec_;
+  std::unique_ptr<Network::Graph> graph_ = std::make_unique<Network::Graph>();
+  std::unordered_map<std::string, TensorId> ids_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Network::Graph> build_graph(GraphSpec spec) {
+  return Builder(std::move(spec)).build();
+}
+
+}  // namespace lucarne

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "network/graph_spec.hpp"
+#include "network/network.hpp"
+#include "network/operators/operator.hpp"
+
+#include <limits>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace lucarne {
+
+/// Index into Network::Graph::tensors; no_tensor for a constant, or an input or output left out.
+using TensorId = std::size_t;
+inline constexpr TensorId no_tensor = std::numeric_limits<TensorId>::max();
+
+/// The largest tensor of one item that is accepted: 2^28 elements, 1 GiB. More is a lying file.
+inline constexpr arma::uword largest_item = arma::uword{1} << 28U;
+
+/// What a network computes, in the order in which it is computed. Everything in it is checked.
+struct Network::Graph {
+  /// A tensor that depends on the items.
+  struct Tensor {
+    std::string name;
+    Shape shape;  ///< of one item
+  };
+
+  struct Node {
+    NodeSpec spec;  ///< as read, for saving; its name may be empty
+    const OperatorEntry* entry = nullptr;
+    std::unique_ptr<Operator> computation;
+    std::vector<TensorId> inputs;
+    std::vector<TensorId> outputs;
+  };
+
+  int opset = 13;
+  std::map<std::string, std::string> metadata;
+  std::map<std::string, Constant> constants;  ///< initialisers and folded nodes, by tensor name
+  std::vector<Tensor> tensors;                ///< the network's input is number 0
+  std::vector<Node> nodes;
+  std::vector<std::string> outputs;  ///< names of the network's outputs, as read
+
+  std::vector<Layer> layers;       ///< one for each node
+  std::vector<arma::fvec> biases;  ///< likewise; empty where there are none
+  std::string logits;
+  std::string probabilities;  ///< "" where the network computes none
+
+  /// Layer and tensor names; where one name is both, the earlier node has it.
+  std::unordered_map<std::string, TensorId> by_name;
+
+  /// throws: Error naming the layers there are
+  TensorId find(std::string_view name) const;
+};
+
+/// Checks everything, infers the shapes, makes the operators.
+/// throws: Error naming the node or tensor that is wrong or not supported
+std::unique_ptr<const Network::Graph> build_graph(GraphSpec spec);
+
+/// The order in which nodes can be computed, each after what it reads; as given where possible.
+/// throws: Error naming a tensor that nothing produces, one that is produced twice, or a cycle
+std::vector<std::size_t> topological_order(const GraphSpec& spec);
+
+/// Fills layers, biases, logits, probabilities and by_name of a graph that is otherwise complete.
+void describe_layers(Network::Graph& graph);
+
+}  // namespace lucarne

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "network/graph_pass.hpp"
+
+#include <lucarne/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace lucarne {
+
+GraphPass::GraphPass(const Network::Graph& graph)
+    : graph_(graph),
+      memory_(graph.tensors.size()),
+      values_(graph.tensors.size()),
+      gradients_(graph.tensors.size()),
+      sums_(graph.tensors.size()) {
+  for (TensorId id = 0; id < values_.size(); ++id) values_[id] = &memory_[id];
+  for (const Network::Graph::Node& node : graph.nodes) {
+    if (node.computation->keeps_elements()) values_[node.outputs[0]] = values_[node.inputs[0]];
+    Wiring wiring;
+    for (const TensorId id : node.inputs) {
+      wiring.inputs.push_back(id == no_tensor ? nullptr : values_[id]);
+    }
+    for (const TensorId id : node.outputs) {
+      wiring.outputs.push_back(id == no_tensor ? nullptr : values_[id]);
+    }
+    wiring.const_outputs.assign(wiring.outputs.begin(), wiring.outputs.end());
+    wiring_.push_back(std::move(wiring));
+  }
+}
+
+void GraphPass::forward(const arma::fmat& inputs) {
+  const Shape& shape = graph_.tensors[0].shape;
+  if (inputs.n_rows != n_elements(shape)) {
+    throw Error(fmt::format("items have {} features, the network's input '{}' takes {} ({})",
+                            inputs.n_rows, graph_.tensors[0].name, n_elements(shape),
+                            to_string(shape)));
+  }
+  memory_[0] = inputs;
+  for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+    const Network::Graph::Node& node = graph_.nodes[i];
+    if (node.computation->keeps_elements()) continue;
+    for (std::size_t output = 0; output < node.outputs.size(); ++output) {
+      if (node.outputs[output] == no_tensor) continue;
+      wiring_[i].outputs[output]->set_size(n_elements(graph_.tensors[node.outputs[output]].shape),
+                                           inputs.n_cols);
+    }
+    node.computation->forward({wiring_[i].inputs, wiring_[i].outputs});
+  }
+  ran_ = true;
+}
+
+const arma::fmat& GraphPass::tensor(std::string_view name) const {
+  const TensorId id = graph_.find(name);
+  require_forward();
+  return *values_[id];
+}
+
+arma::fmat GraphPass::gradient(std::string_view of, const arma::fmat& seed, std::string_view to) {
+  const TensorId goal = graph_.find(of);
+  const TensorId start = graph_.find(to);
+  require_forward();
+  if (seed.n_rows != values_[goal]->n_rows || seed.n_cols != values_[goal]->n_cols) {
+    throw Error(fmt::format("seed of {} x {} given, '{}' is {} x {}", seed.n_rows, seed.n_cols, of,
+                            values_[goal]->n_rows, values_[goal]->n_cols));
+  }
+  if (goal == start) return seed;
+  const ReversePlan& nodes = plan(goal, start);
+  arma::fmat result(arma::size(*values_[start]), arma::fill::none);
+  for (const ReverseNode& node : nodes) {
+    for (const TensorId id : node.inputs) {
+      if (id == no_tensor) continue;
+      arma::fmat& sum = id == start ? result : gradients_[id];
+      sum.set_size(values_[id]->n_rows, values_[id]->n_cols);
+      sums_[id].begin(sum);
+    }
+  }
+  for (const ReverseNode& node : nodes) reverse(node, seed, goal);
+  sums_[start].cleared();  // zero where no node had anything to add
+  return result;
+}
+
+void GraphPass::reverse(const ReverseNode& step, const arma::fmat& seed, TensorId of) {
+  std::vector<const arma::fmat*> output_gradients;
+  for (const TensorId id : step.outputs) {
+    const arma::fmat* gradient = id == of ? &seed : nullptr;
+    // cleared() gives zeros where no reader had anything to add.
+    if (id != of && id != no_tensor) gradient = &sums_[id].cleared();
+    output_gradients.push_back(gradient);
+  }
+  std::vector<GradientSum*> input_gradients;
+  for (const TensorId id : step.inputs) {
+    input_gradients.push_back(id == no_tensor ? nullptr : &sums_[id]);
+  }
+  const Wiring& wiring = wiring_[step.node];
+  graph_.nodes[step.node].computation->reverse(
+      {wiring.inputs, wiring.const_outputs, output_gradients, input_gradients});
+}
+
+const GraphPass::ReversePlan& GraphPass::plan(TensorId of, TensorId to) {
+  const auto key = std::make_pair(of, to);
+  auto found = plans_.find(key);
+  if (found == plans_.end()) found = plans_.emplace(key, make_plan(of, to)).first;
+  return found->second;
+}
+
+GraphPass::ReversePlan GraphPass::make_plan(TensorId of, TensorId to) const {
+  // A node takes part where it can be reached from `to` and leads to `of`.
+  std::vector<bool> reached(graph_.tensors.size());
+  reached[to] = true;
+  for (const Network::Graph::Node& node : graph_.nodes) {
+    const bool any = std::ranges::any_of(
+        node.inputs, [&](TensorId id) { return id != no_tensor && reached[id]; });
+    for (const TensorId id : node.outputs) {
+      if (any && id != no_tensor) reached[id] = true;
+    }
+  }
+  if (!reached[of]) {
+    throw Error(fmt::format("'{}' does not depend on '{}'; there is no gradient between them",
+                            graph_.tensors[of].name, graph_.tensors[to].name));
+  }
+  std::vector<bool> leads(graph_.tensors.size());
+  leads[of] = true;
+  ReversePlan plan;
+  for (std::size_t i = graph_.nodes.size(); i-- > 0;) {
+    const Network::Graph::Node& node = graph_.nodes[i];
+    ReverseNode step{.node = i, .inputs = node.inputs, .outputs = node.outputs};
+    bool wanted = false;
+    for (TensorId& id : step.outputs) {
+      if (id == no_tensor || !leads[id] || id == to) id = no_tensor;
+      wanted = wanted || id != no_tensor;
+    }
+    bool leads_back = false;
+    for (TensorId& id : step.inputs) {
+      if (id == no_tensor || !reached[id]) id = no_tensor;
+      leads_back = leads_back || id != no_tensor;
+    }
+    if (!wanted || !leads_back) continue;
+    if (!node.computation->differentiable()) {
+      throw Error(fmt::format("node '{}' ({}) between '{}' and '{}' has no gradient",
+                              graph_.layers[i].name, node.spec.op, graph_.tensors[to].name,
+                              graph_.tensors[of].name));
+    }
+    for (const TensorId id : step.inputs) {
+      if (id != no_tensor) leads[id] = true;
+    }
+    plan.push_back(std::move(step));
+  }
+  return plan;
+}
+
+void GraphPass::require_forward() const {
+  if (!ran_) throw Error("no forward pass has been made yet; call forward() first");
+}
+
+}  // namespace lucarne

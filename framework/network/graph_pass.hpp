@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "network/graph.hpp"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace lucarne {
+
+/// Forward and reverse through a graph. Every buffer is kept: after the first batch of a size,
+/// forward allocates nothing, and reverse only its result.
+class GraphPass final : public Pass {
+ public:
+  /// requires: the graph outlives the pass
+  explicit GraphPass(const Network::Graph& graph);
+
+  void forward(const arma::fmat& inputs) override;
+  const arma::fmat& tensor(std::string_view name) const override;
+  arma::fmat gradient(std::string_view of, const arma::fmat& seed, std::string_view to) override;
+
+ private:
+  /// Where one node's forward and reverse steps find their tensors.
+  struct Wiring {
+    std::vector<const arma::fmat*> inputs;
+    std::vector<arma::fmat*> outputs;
+    std::vector<const arma::fmat*> const_outputs;
+  };
+
+  /// One node of a reverse traversal.
+  struct ReverseNode {
+    std::size_t node = 0;
+    std::vector<TensorId> inputs;   // those wanted; no_tensor for the others
+    std::vector<TensorId> outputs;  // those that lead to the goal; likewise
+  };
+  /// From last to first.
+  using ReversePlan = std::vector<ReverseNode>;
+
+  const ReversePlan& plan(TensorId of, TensorId to);
+  ReversePlan make_plan(TensorId of, TensorId to) const;
+  void reverse(const ReverseNode& step, const arma::fmat& seed, TensorId of);
+  void require_forward() const;
+
+  const Network::Graph& graph_;
+  std::vector<arma::fmat> memory_;   // per tensor; empty where it shares another's
+  std::vector<arma::fmat*> values_;  // per tensor
+  std::vector<Wiring> wiring_;       // per node
+  std::map<std::pair<TensorId, TensorId>, ReversePlan> plans_;
+  std::vector<arma::fmat> gradients_;  // per tensor, made when first needed
+  std::vector<GradientSum> sums_;      // per tensor
+  bool ran_ = false;
+};
+
+}  // namespace lucarne

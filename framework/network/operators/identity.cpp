@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#include "network/reshaping.hpp"
+
+namespace lucarne {
+namespace {
+
+std::unique_ptr<Operator> make(NodeReader& node) {
+  node.require_inputs(1, 1);
+  return std::make_unique<Reshaping>(node.shape(0));
+}
+
+// Exporters write an Identity where two layers share one initialiser.
+Constant fold(NodeReader& node) {
+  node.require_inputs(1, 1);
+  return *node.constant(0);
+}
+
+}  // namespace
+
+OperatorEntry identity_operator() { return {.op = "Identity", .make = make, .fold = fold}; }
+
+}  // namespace lucarne

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "network/graph_spec.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lucarne {
+
+/// A node as its operator reads it, once, when the graph is made: attributes, constants, the shapes
+/// of what it is fed. Every refusal names the node, its operator and the opset.
+class NodeReader {
+ public:
+  /// One input: a constant, the shape of one item's tensor, or (both empty) left out.
+  struct Input {
+    std::string name;
+    const Constant* constant = nullptr;
+    const Shape* shape = nullptr;
+  };
+
+  /// All references must outlive the reader.
+  NodeReader(const NodeSpec& spec, std::vector<Input> inputs, int opset,
+             std::optional<arma::uword> batch);
+
+  int opset() const { return opset_; }
+  /// Number of items where the file fixes it.
+  std::optional<arma::uword> batch() const { return batch_; }
+
+  std::size_t n_inputs() const { return inputs_.size(); }
+  std::size_t n_outputs() const { return spec_.outputs.size(); }
+  bool has_input(std::size_t input) const;
+
+  /// throws: Error unless the node has `least` to `most` inputs, and one output
+  void require_inputs(std::size_t least, std::size_t most) const;
+
+  /// Shape of one item of an input that depends on the items.
+  /// throws: Error where it is a constant or left out
+  const Shape& shape(std::size_t input) const;
+
+  /// nullptr where it depends on the items or is left out.
+  const Constant* constant(std::size_t input) const;
+  /// throws: Error where it is no constant, or not of float elements
+  const Constant& float_constant(std::size_t input, std::string_view what) const;
+  /// throws: Error where it is no constant, or not of integer elements
+  const Constant& integer_constant(std::size_t input, std::string_view what) const;
+
+  /// An attribute, or `fallback` where the node does not have it.
+  /// throws: Error where it has another type
+  std::int64_t integer(const std::string& attribute, std::int64_t fallback);
+  float real(const std::string& attribute, float fallback);
+
+  /// An attribute of any type; nullptr where the node does not have it.
+  const Attribute* attribute(const std::string& name);
+
+  /// An axis of one item's tensor from an ONNX axis, which counts the batch as axis 0 and from the
+  /// end where negative: 1 is the item's axis 0.
+  /// throws: Error where it is the batch's own, or beyond the shape
+  std::size_t item_axis(std::int64_t axis, const Shape& shape) const;
+
+  /// throws: Error naming an attribute that nothing has read: it would be ignored silently
+  void require_all_read() const;
+
+  /// throws: Error "node 'x' (Gemm, opset 13): <message>"
+  [[noreturn]] void refuse(const std::string& message) const;
+
+ private:
+  template <class T>
+  const T* typed(const std::string& name, std::string_view type);
+
+  const NodeSpec& spec_;
+  std::vector<Input> inputs_;
+  int opset_;
+  std::optional<arma::uword> batch_;
+  std::set<std::string> read_;
+};
+
+}  // namespace lucarne

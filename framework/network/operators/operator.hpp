@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "network/operators/gradient_sum.hpp"
+#include "network/operators/node_reader.hpp"
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace lucarne {
+
+/// What one forward step of a node reads and writes. Every tensor is elements x items.
+struct ForwardStep {
+  std::span<const arma::fmat* const> inputs;  ///< nullptr: a constant, or left out
+  std::span<arma::fmat* const> outputs;       ///< already sized; nullptr: nobody wants it
+};
+
+/// What one reverse step of a node reads and adds to.
+struct ReverseStep {
+  std::span<const arma::fmat* const> inputs;            ///< as in the forward step
+  std::span<const arma::fmat* const> outputs;           ///< what the forward step wrote
+  std::span<const arma::fmat* const> output_gradients;  ///< nullptr: zero everywhere
+  std::span<GradientSum* const> input_gradients;        ///< nullptr: not wanted
+};
+
+/// One node's computation: made, checked and told its shapes once, then called for every batch.
+/// thread: the const members may be called from any thread, with different steps
+class Operator {
+ public:
+  virtual ~Operator() = default;
+
+  /// Of one item, one for each output.
+  virtual std::vector<Shape> output_shapes() const = 0;
+
+  virtual void forward(const ForwardStep& step) const = 0;
+
+  /// Adds the vector-Jacobian product to every input gradient that is wanted; what is not added to
+  /// counts as zero. requires: differentiable()
+  virtual void reverse(const ReverseStep& step) const = 0;
+  virtual bool differentiable() const { return true; }
+
+  /// The single output is the first input's elements in the same order: the pass then lets both
+  /// share their memory, and never calls forward().
+  virtual bool keeps_elements() const { return false; }
+
+  /// Weights, inputs x units, of an operator that multiplies by a constant matrix; else nullptr.
+  virtual const arma::fmat* weights() const { return nullptr; }
+
+  /// What is added to each unit regardless of the item; nullptr where nothing is.
+  virtual const arma::fvec* biases() const { return nullptr; }
+
+  /// The output is one probability distribution per item: a softmax over all its elements.
+  virtual bool makes_probabilities() const { return false; }
+};
+
+/// What each file in this folder defines one of, in `OperatorEntry <file name>_operator()`.
+struct OperatorEntry {
+  std::string_view op;  ///< ONNX's name of the operator
+  int since = 1;        ///< first opset that has it
+  bool activation = false;
+
+  /// throws: Error where the node's attributes or inputs are not supported
+  std::unique_ptr<Operator> (*make)(NodeReader& node) = nullptr;
+
+  /// Value of a node that depends on no item; nullptr where the operator cannot be one.
+  Constant (*fold)(NodeReader& node) = nullptr;
+};
+
+/// All operators, by name. Generated from the files of this folder (network/operators.cmake).
+std::span<const OperatorEntry> all_operators();
+
+/// nullptr where there is none.
+const OperatorEntry* find_operator(std::string_view op);
+
+}  // namespace lucarne
