@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,10 @@ struct YamlNode {
 /// one document, an empty file, merge keys, anchors and aliases, tags, more than 1 MiB, 10 000
 /// nodes or 20 levels. throws: PipelineError
 YamlNode read_yaml(const std::filesystem::path& file, Diagnostics& diagnostics);
+
+/// The same for YAML that lies in no file; the text becomes the source of `diagnostics`. Duplicate
+/// keys go into `diagnostics` (the first counts). throws: PipelineError for everything else
+YamlNode parse_yaml(std::string_view text, Diagnostics& diagnostics);
 
 /// `--set a.b.c=value`: replaces or adds the value at a path; a sequence item is named by its `id`
 /// (or `plugin`) or its number. The value is YAML.

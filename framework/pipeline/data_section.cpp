@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "pipeline/binding.hpp"
+#include "pipeline/paths.hpp"
+#include "pipeline/scalars.hpp"
+#include "pipeline/sections.hpp"
+#include "pipeline/settings.hpp"
+
+#include <lucarne/suggest.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace lucarne {
+namespace {
+
+std::filesystem::path parse_file(const YamlNode& mapping, const std::string& key,
+                                 const Owner& owner, const std::filesystem::path& folder,
+                                 Diagnostics& diagnostics) {
+  const YamlNode* node = require_key(mapping, key, owner, diagnostics);
+  if (node == nullptr) return {};
+  const auto file = parse_path(*node, key, folder, diagnostics);
+  if (!file) return {};
+  if (const auto wrong = missing_file(*file)) {
+    diagnostics.error(node->position, fmt::format("'{}': wanted a data file, {}", key, *wrong));
+  }
+  return *file;
+}
+
+std::optional<SplitFiles> parse_split(const YamlNode& data, const std::string& name,
+                                      DataFormat format, const std::filesystem::path& folder,
+                                      Diagnostics& diagnostics) {
+  const YamlNode* node = data.find(name);
+  if (node == nullptr) return std::nullopt;
+  const std::vector<std::string>& keys = split_keys(format);
+  const char* const example = keys.size() == 1 ? "{file: ...}" : "{images: ..., labels: ...}";
+  if (!require_mapping(*node, name, example, diagnostics)) return SplitFiles{};
+  const std::string& format_name = format_names()[static_cast<std::size_t>(format)];
+  const Owner owner{fmt::format("'{}' (format {})", name, format_name), "key"};
+  Parameters none;
+  bind_keys(*node, none, keys, owner, diagnostics);
+  SplitFiles files;
+  files.items = parse_file(*node, keys[0], owner, folder, diagnostics);
+  if (keys.size() == 2) files.labels = parse_file(*node, keys[1], owner, folder, diagnostics);
+  if (format == DataFormat::npz) files.labels = files.items;
+  return files;
+}
+
+void check_shape(const YamlNode& data, const DatasetSpec& spec, Diagnostics& diagnostics) {
+  constexpr double largest = 1e9;  // elements of one item: 4 GB as floats
+  const YamlNode* node = data.find("shape");
+  if (node == nullptr) return;
+  double elements = 1;
+  for (const arma::uword size : spec.item_shape) elements *= static_cast<double>(size);
+  if (elements > largest) {
+    diagnostics.error(node->position, "'shape': wanted at most 1e9 elements in one item");
+  }
+}
+
+void check_classes(const YamlNode& data, const DatasetSpec& spec, Diagnostics& diagnostics) {
+  const YamlNode* node = data.find("classes");
+  if (node == nullptr || spec.class_names.empty()) return;
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < spec.class_names.size(); ++i) {
+    if (seen.insert(spec.class_names[i]).second) continue;
+    const YamlNode& item = node->kind == YamlNode::Kind::sequence ? node->items[i] : *node;
+    diagnostics.error(item.position,
+                      fmt::format("'classes': {} is given twice", quoted(spec.class_names[i])));
+  }
+}
+
+// A key that the chosen format ignores is a misunderstanding, not a detail.
+void check_format_keys(const YamlNode& data, const DatasetSpec& spec, Diagnostics& diagnostics) {
+  for (const auto& [key, value] : data.entries) {
+    const auto only = format_of_key(key.text);
+    if (!only || *only == spec.format) continue;
+    const auto& names = format_names();
+    diagnostics.error(key.position,
+                      fmt::format("'{}' is for format {}, found format {}; leave it out", key.text,
+                                  names[static_cast<std::size_t>(*only)],
+                                  names[static_cast<std::size_t>(spec.format)]));
+  }
+}
+
+}  // namespace
+
+DatasetSpec parse_data(const YamlNode& node, const std::filesystem::path& folder,
+                       Diagnostics& diagnostics) {
+  DatasetSpec spec;
+  if (!require_mapping(node, "data", "{format: idx, train: ..., test: ...}", diagnostics)) {
+    return spec;
+  }
+  const Owner owner{"'data'", "key"};
+  const std::vector<std::string> splits = {"train", "test"};
+  DataSettings settings(spec);
+  Parameters parameters;
+  settings.declare(parameters);
+  // The splits' keys depend on the format: none can be read before it is known.
+  settings.format.clear();
+  bind_keys(node, parameters, splits, owner, diagnostics);
+  require_key(node, "format", owner, diagnostics);
+  settings.apply(spec);
+  if (node.find("train") == nullptr && node.find("test") == nullptr) {
+    diagnostics.error(node.position, "'data' lacks the keys 'train' and 'test'; give one or both");
+  }
+  const YamlNode* validation = node.find("validation");
+  if (spec.validation > 0 && node.find("train") == nullptr) {
+    diagnostics.error(validation->position,
+                      "'validation' takes items from the end of train, found no 'train'");
+  }
+  check_shape(node, spec, diagnostics);
+  check_classes(node, spec, diagnostics);
+  if (settings.format.empty()) return spec;
+  check_format_keys(node, spec, diagnostics);
+  spec.train = parse_split(node, "train", spec.format, folder, diagnostics);
+  spec.test = parse_split(node, "test", spec.format, folder, diagnostics);
+  return spec;
+}
+
+}  // namespace lucarne

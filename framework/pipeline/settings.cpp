@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include "pipeline/settings.hpp"
+
+#include <algorithm>
+
+namespace lucarne {
+namespace {
+
+const std::vector<std::string>& language_names() {
+  static const std::vector<std::string> names = {"en", "fr"};
+  return names;
+}
+
+const std::vector<std::string>& optimizer_names() {
+  static const std::vector<std::string> names = {"sgd", "momentum", "adam"};
+  return names;
+}
+
+// Names and enumerators stand in the same order. A name that is none (reported elsewhere) leaves
+// `value` as it is.
+template <class Enum>
+void apply_name(const std::vector<std::string>& names, const std::string& name, Enum& value) {
+  const auto found = std::ranges::find(names, name);
+  if (found != names.end()) value = static_cast<Enum>(found - names.begin());
+}
+
+template <class Enum>
+const std::string& name_of(const std::vector<std::string>& names, Enum value) {
+  return names[static_cast<std::size_t>(value)];
+}
+
+template <class To, class From>
+std::vector<To> converted(const std::vector<From>& values) {
+  std::vector<To> result;
+  for (const From value : values) result.push_back(static_cast<To>(value));
+  return result;
+}
+
+}  // namespace
+
+const std::vector<std::string>& format_names() {
+  static const std::vector<std::string> names = {"idx", "npy", "npz", "csv"};
+  return names;
+}
+
+const std::vector<std::string>& split_keys(DataFormat format) {
+  static const std::vector<std::string> pair = {"images", "labels"};
+  static const std::vector<std::string> single = {"file"};
+  return format == DataFormat::idx || format == DataFormat::npy ? pair : single;
+}
+
+std::optional<DataFormat> format_of_key(const std::string& key) {
+  if (key == "items" || key == "labels") return DataFormat::npz;
+  if (key == "label_column") return DataFormat::csv;
+  return std::nullopt;
+}
+
+PipelineSettings::PipelineSettings(const Pipeline& pipeline)
+    : name(pipeline.name),
+      seed(pipeline.seed),
+      language(name_of(language_names(), pipeline.language)),
+      block_size(pipeline.block_size) {}
+
+void PipelineSettings::declare(Parameters& parameters) {
+  parameters.add("name", name, {.meaning = "name of the run's folder; default: the file's name"});
+  parameters.add("seed", seed, {.meaning = "every random number follows from it"});
+  parameters.add("language", language,
+                 {.meaning = "language of figure labels and report", .choices = language_names()});
+  parameters.add("block_size", block_size,
+                 {.meaning = "items that pass through the network together",
+                  .unit = "items",
+                  .min = 1,
+                  .max = 65536});
+}
+
+void PipelineSettings::apply(Pipeline& pipeline) const {
+  pipeline.name = name;
+  pipeline.seed = seed;
+  apply_name(language_names(), language, pipeline.language);
+  pipeline.block_size = block_size;
+}
+
+DataSettings::DataSettings(const DatasetSpec& spec)
+    : format(name_of(format_names(), spec.format)),
+      validation(spec.validation),
+      scale(spec.scale),
+      shape(converted<std::int64_t>(spec.item_shape)),
+      classes(spec.class_names),
+      items(spec.items_key),
+      labels(spec.labels_key),
+      label_column(spec.label_column) {}
+
+void DataSettings::declare(Parameters& parameters) {
+  parameters.add("format", format,
+                 {.meaning = "format of the data files", .choices = format_names()});
+  parameters.add("validation", validation,
+                 {.meaning = "items taken from the end of train for validation", .unit = "items"});
+  parameters.add("scale", scale,
+                 {.meaning = "values are divided by this", .min = 0, .above_min = true});
+  parameters.add("shape", shape,
+                 {.meaning = "shape of one item; default: the file's own", .min = 1, .max = 1e9});
+  parameters.add("classes", classes,
+                 {.meaning = "names of the classes in order of their labels; default: 0, 1, ..."});
+  parameters.add("items", items, {.meaning = "npz only: name of the array of items"});
+  parameters.add("labels", labels, {.meaning = "npz only: name of the array of labels"});
+  parameters.add("label_column", label_column,
+                 {.meaning = "csv only: name of the column of labels, or its number from 0"});
+}
+
+void DataSettings::apply(DatasetSpec& spec) const {
+  apply_name(format_names(), format, spec.format);
+  spec.validation = validation;
+  spec.scale = scale;
+  spec.item_shape = converted<arma::uword>(shape);
+  spec.class_names = classes;
+  spec.items_key = items;
+  spec.labels_key = labels;
+  spec.label_column = label_column;
+}
+
+TrainingSettings::TrainingSettings(const TrainingSpec& spec)
+    : hidden(converted<std::int64_t>(spec.hidden)),
+      optimizer(name_of(optimizer_names(), spec.optimizer)),
+      learning_rate(spec.learning_rate),
+      momentum(spec.momentum),
+      epochs(spec.epochs),
+      batch_size(spec.batch_size) {}
+
+void TrainingSettings::declare(Parameters& parameters) {
+  parameters.add("hidden", hidden,
+                 {.meaning = "units of each hidden layer, from the input on; [] for none",
+                  .unit = "units",
+                  .min = 1,
+                  .max = 65536});
+  parameters.add("optimizer", optimizer,
+                 {.meaning = "how the weights follow the gradient", .choices = optimizer_names()});
+  parameters.add("learning_rate", learning_rate,
+                 {.meaning = "size of a step", .min = 0, .above_min = true});
+  parameters.add("momentum", momentum,
+                 {.meaning = "share of the last step kept; for optimizer momentum only",
+                  .min = 0,
+                  .max = 0.9999});
+  parameters.add("epochs", epochs,
+                 {.meaning = "passes over the training items", .min = 1, .max = 1e6});
+  parameters.add("batch_size", batch_size,
+                 {.meaning = "items behind one step", .unit = "items", .min = 1, .max = 1e6});
+}
+
+void TrainingSettings::apply(TrainingSpec& spec) const {
+  spec.hidden = converted<arma::uword>(hidden);
+  apply_name(optimizer_names(), optimizer, spec.optimizer);
+  spec.learning_rate = learning_rate;
+  spec.momentum = momentum;
+  spec.epochs = epochs;
+  spec.batch_size = batch_size;
+}
+
+}  // namespace lucarne

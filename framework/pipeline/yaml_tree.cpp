@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+#include "pipeline/yaml_tree.hpp"
+
+#include "pipeline/scalars.hpp"
+#include "pipeline/yaml_text.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <optional>
+#include <sstream>
+
+namespace lucarne {
+namespace {
+
+constexpr std::size_t max_levels = 20;
+constexpr std::size_t max_nodes = 10'000;
+
+// Thrown once going on would make no sense; what is wrong is in the diagnostics already.
+struct Unreadable {};
+
+// yaml-cpp 0.7 takes the end of the file for the end of a quoted scalar, without a word.
+bool is_closed(std::string_view text, std::size_t begin) {
+  const char quote = text[begin];
+  if (quote == '\'') {
+    for (std::size_t i = begin + 1; i < text.size(); ++i) {
+      if (text[i] != quote) continue;
+      if (i + 1 == text.size() || text[i + 1] != quote) return true;
+      ++i;  // '' is one quote within the scalar
+    }
+    return false;
+  }
+  if (quote != '"') return true;  // a block scalar
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == quote) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Builds the tree from yaml-cpp's events rather than from its nodes: only the events show anchors
+// and tags, and a limit that throws here stops the parser before its recursion gets deep.
+class TreeBuilder final : public YAML::EventHandler {
+ public:
+  TreeBuilder(std::string_view text, Diagnostics& diagnostics)
+      : text_(text), cursor_(text), diagnostics_(diagnostics) {}
+
+  YamlNode root;
+  bool is_sound = true;  // nothing wrong but duplicate keys
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (n_documents_++ == 0) return;
+    fatal(position(mark), "wanted one YAML document, found a second one; one pipeline a file");
+  }
+  void OnDocumentEnd() override {}
+  void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
+    refuse(mark, fmt::format("anchors are not supported, found '&{}'; write the value out", name));
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    refuse(mark, "aliases are not supported, found '*'; write the value out");
+    add(make(YamlNode::Kind::null, mark));
+  }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
+    add(make(YamlNode::Kind::null, mark));
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                const std::string& value) override {
+    check_tag(mark, tag);
+    YamlNode node = make(YamlNode::Kind::scalar, mark);
+    node.text = value;
+    node.quoted = tag == "!";
+    if (node.quoted && !is_closed(text_, static_cast<std::size_t>(mark.pos))) {
+      fatal(node.position, "this quote is never closed");
+    }
+    add(std::move(node));
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    check_tag(mark, tag);
+    open(make(YamlNode::Kind::sequence, mark));
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    check_tag(mark, tag);
+    open(make(YamlNode::Kind::mapping, mark));
+  }
+  void OnMapEnd() override { close(); }
+
+  Position position(const YAML::Mark& mark) {
+    return mark.is_null() ? Position{} : cursor_.at(static_cast<std::size_t>(mark.pos));
+  }
+  [[noreturn]] void fatal(const Position& where, const std::string& message) {
+    diagnostics_.error(where, message);
+    throw Unreadable{};
+  }
+
+ private:
+  struct Level {
+    YamlNode node;
+    std::optional<YamlNode> key;  // of a mapping, while its value is awaited
+    bool key_is_duplicate = false;
+  };
+
+  void refuse(const YAML::Mark& mark, const std::string& message) {
+    diagnostics_.error(position(mark), message);
+    is_sound = false;
+  }
+  void check_tag(const YAML::Mark& mark, const std::string& tag) {
+    // "?": a plain scalar or a collection; "!": a quoted scalar
+    if (tag.empty() || tag == "?" || tag == "!") return;
+    refuse(mark, fmt::format("tags are not supported, found {}; leave it out", quoted(tag)));
+  }
+  YamlNode make(YamlNode::Kind kind, const YAML::Mark& mark) {
+    YamlNode node;
+    node.kind = kind;
+    node.position = position(mark);
+    if (++n_nodes_ > max_nodes) {
+      fatal(node.position, fmt::format("wanted at most {} values in a pipeline", max_nodes));
+    }
+    return node;
+  }
+  void open(YamlNode node) {
+    if (levels_.size() == max_levels) {
+      fatal(node.position, fmt::format("wanted at most {} levels of nesting", max_levels));
+    }
+    levels_.push_back({std::move(node), {}, false});
+  }
+  void close() {
+    YamlNode node = std::move(levels_.back().node);
+    levels_.pop_back();
+    add(std::move(node));
+  }
+  void add(YamlNode node) {
+    if (levels_.empty()) {
+      root = std::move(node);
+      return;
+    }
+    Level& level = levels_.back();
+    if (level.node.kind == YamlNode::Kind::sequence) {
+      level.node.items.push_back(std::move(node));
+    } else if (!level.key) {
+      check_key(level, node);
+      level.key = std::move(node);
+    } else {
+      if (!level.key_is_duplicate) {
+        level.node.entries.emplace_back(std::move(*level.key), std::move(node));
+      }
+      level.key.reset();
+    }
+  }
+  void check_key(Level& level, const YamlNode& key) {
+    level.key_is_duplicate = false;
+    if (key.kind != YamlNode::Kind::scalar) {
+      diagnostics_.error(key.position, "wanted a name before the ':', " + found(key));
+      is_sound = false;
+      return;
+    }
+    if (key.text == "<<" && !key.quoted) {
+      diagnostics_.error(key.position, "merge keys are not supported, found '<<'; write them out");
+      is_sound = false;
+      return;
+    }
+    for (const auto& [known, value] : level.node.entries) {
+      if (known.text != key.text) continue;
+      level.key_is_duplicate = true;
+      diagnostics_.error(key.position,
+                         fmt::format("key {} is given twice, first on line {}; keep one of them",
+                                     quoted(key.text), known.position.line));
+      return;
+    }
+  }
+
+  std::string_view text_;
+  TextCursor cursor_;
+  Diagnostics& diagnostics_;
+  std::vector<Level> levels_;
+  std::size_t n_nodes_ = 0;
+  std::size_t n_documents_ = 0;
+};
+
+// What yaml-cpp says, in words that help to mend it.
+std::string mended(const std::string& message) {
+  using Hint = std::pair<std::string_view, const char*>;
+  static constexpr Hint hints[] = {
+      {"illegal map value", "unexpected ':'; a text that holds ': ' needs quotes"},
+      {"illegal map key", "unexpected key; check the indentation of this line"},
+      {"illegal block entry", "unexpected '-'; check the indentation of this line"},
+      {"illegal flow end", "this ']' or '}' closes nothing"},
+      {"end of map flow not found", "a '{' is not closed, or a comma is missing"},
+      {"end of sequence flow not found", "a '[' is not closed, or a comma is missing"},
+      {"end of map not found", "wanted a 'key: value' line here; check indentation and colons"},
+      {"end of sequence not found", "wanted a '- item' line here; check the indentation"},
+      {"unknown token", "a text that begins with @, ` or % needs quotes"},
+  };
+  for (const auto& [theirs, ours] : hints) {
+    if (message == theirs) return ours;
+  }
+  return "no valid YAML: " + message;
+}
+
+}  // namespace
+
+const YamlNode* YamlNode::find(std::string_view key) const {
+  for (const auto& [name, value] : entries) {
+    if (name.text == key) return &value;
+  }
+  return nullptr;
+}
+
+YamlNode parse_yaml(std::string_view bytes, Diagnostics& diagnostics) {
+  const std::string text = checked_text(bytes, diagnostics);
+  diagnostics.throw_if_any();
+  std::istringstream stream(text);
+  TreeBuilder builder(text, diagnostics);
+  try {
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+    if (builder.root.kind == YamlNode::Kind::null) {
+      builder.fatal({}, "wanted a pipeline, found nothing but an empty document");
+    }
+  } catch (const Unreadable&) {
+    diagnostics.throw_if_any();
+  } catch (const YAML::Exception& error) {
+    diagnostics.error(builder.position(error.mark), mended(error.msg));
+    diagnostics.throw_if_any();
+  }
+  if (!builder.is_sound) diagnostics.throw_if_any();
+  return std::move(builder.root);
+}
+
+}  // namespace lucarne
