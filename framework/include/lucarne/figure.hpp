@@ -40,7 +40,7 @@ struct Axis {
 enum class Mark {
   bars,  ///< y over x, `width` wide (0: touching)
   line,
-  steps,
+  steps,  ///< y holds from its x to the next x
   points,
   area,  ///< filled down to zero
 };
@@ -174,7 +174,7 @@ struct Figure {
   std::vector<Panel> panels;
   arma::uword columns = 1;
   arma::uword width = 1200;  ///< pixels of the PNG
-  arma::uword height = 600;
+  arma::uword height = 0;    ///< 0: chosen from what is shown
 };
 
 }  // namespace lucarne
