@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "network/training.hpp"
+
+#include <cstddef>
+
+namespace lucarne::training {
+
+/// How one step changes parameters by their gradients. Each rule works on runs of parameters, so
+/// that a run is changed while its gradient is still in the cache.
+class UpdateRule {
+ public:
+  explicit UpdateRule(const TrainingSpec& spec) : spec_(spec) {}
+
+  /// How many numbers it remembers for each parameter: 0 SGD, 1 momentum, 2 Adam.
+  std::size_t n_moments() const;
+
+  /// Begins the next step; `apply` then covers every parameter once.
+  void start_step();
+
+  /// Changes `n` parameters. `first` and `second` are the parameters' moments, zero before the
+  /// first step, unused where n_moments() says so. thread: any, on disjoint parameters
+  void apply(float* parameters, float* first, float* second, const float* gradients,
+             std::size_t n) const;
+
+ private:
+  TrainingSpec spec_;
+  arma::uword n_steps_ = 0;
+  float adam_rate_ = 0;
+  float adam_epsilon_ = 0;
+};
+
+}  // namespace lucarne::training
