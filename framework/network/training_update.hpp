@@ -2,6 +2,7 @@
 #pragma once
 
 #include "network/training.hpp"
+#include "network/training_loops.hpp"
 
 #include <cstddef>
 
@@ -27,8 +28,7 @@ class UpdateRule {
  private:
   TrainingSpec spec_;
   arma::uword n_steps_ = 0;
-  float adam_rate_ = 0;
-  float adam_epsilon_ = 0;
+  AdamStep adam_step_{};
 };
 
 }  // namespace lucarne::training
