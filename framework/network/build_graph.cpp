@@ -49,6 +49,7 @@ class Builder {
     }
     const std::vector<std::size_t> order = topological_order(spec_);
     graph_->opset = spec_.opset;
+    graph_->batch = spec_.batch;
     graph_->metadata = std::move(spec_.metadata);
     graph_->constants = std::move(spec_.constants);
     graph_->outputs = std::move(spec_.outputs);
@@ -63,7 +64,7 @@ class Builder {
  private:
   void add_tensor(const std::string& name, const Shape& shape) {
     require_bounded(shape, name);
-    ids_.emplace(name, graph_->tensors.size());
+    graph_->ids.emplace(name, graph_->tensors.size());
     graph_->tensors.push_back({name, shape});
   }
 
@@ -71,16 +72,16 @@ class Builder {
     std::vector<NodeReader::Input> inputs;
     std::vector<TensorId> ids;
     for (const std::string& name : spec.inputs) {
-      const auto id = ids_.find(name);
+      const auto id = graph_->ids.find(name);
       const auto constant = graph_->constants.find(name);
       NodeReader::Input input{.name = name};
-      if (id != ids_.end()) {
+      if (id != graph_->ids.end()) {
         input.shape = &graph_->tensors[id->second].shape;
       } else if (!name.empty()) {
         input.constant = &constant->second;
       }
       inputs.push_back(input);
-      ids.push_back(id == ids_.end() ? no_tensor : id->second);
+      ids.push_back(id == graph_->ids.end() ? no_tensor : id->second);
     }
     NodeReader reader(spec, std::move(inputs), spec_.opset, spec_.batch);
     const OperatorEntry& entry = supported(spec, reader);
@@ -145,7 +146,7 @@ class Builder {
       if (graph_->constants.contains(output)) {
         throw Error(fmt::format("output '{}' does not depend on the input", output));
       }
-      if (!ids_.contains(output)) {
+      if (!graph_->ids.contains(output)) {
         throw Error(fmt::format("output '{}' is produced by no node", output));
       }
     }
@@ -154,7 +155,6 @@ class Builder {
 
   GraphSpec spec_;
   std::unique_ptr<Network::Graph> graph_ = std::make_unique<Network::Graph>();
-  std::unordered_map<std::string, TensorId> ids_;
 };
 
 }  // namespace

@@ -78,14 +78,12 @@ arma::fvec biases_of(const Graph& graph, const Graph::Node& node) {
 void describe_layers(Graph& graph) {
   find_logits(graph);
   graph.by_name.emplace(graph.tensors[0].name, 0);
-  std::unordered_map<std::string, TensorId> ids;
-  for (TensorId id = 0; id < graph.tensors.size(); ++id) ids.emplace(graph.tensors[id].name, id);
-  const TensorId logits = ids.at(graph.logits);
+  const TensorId logits = graph.ids.at(graph.logits);
   const std::vector<bool> before_logits = leads_to(graph, logits);
 
   std::set<std::string> taken;
   for (const Graph::Node& node : graph.nodes) {
-    const TensorId id = ids.at(main_output(node));
+    const TensorId id = graph.ids.at(main_output(node));
     Layer layer{.name = unique_name(node.spec, taken),
                 .op = node.spec.op,
                 .tensor = graph.tensors[id].name,

@@ -37,9 +37,11 @@ struct Network::Graph {
   };
 
   int opset = 13;
+  std::optional<arma::uword> batch;  ///< where the file fixed it; computing does not care
   std::map<std::string, std::string> metadata;
-  std::map<std::string, Constant> constants;  ///< initialisers and folded nodes, by tensor name
-  std::vector<Tensor> tensors;                ///< the network's input is number 0
+  std::map<std::string, Constant> constants;      ///< initialisers and folded nodes, by tensor name
+  std::vector<Tensor> tensors;                    ///< the network's input is number 0
+  std::unordered_map<std::string, TensorId> ids;  ///< of the tensors' names
   std::vector<Node> nodes;
   std::vector<std::string> outputs;  ///< names of the network's outputs, as read
 

@@ -30,7 +30,7 @@ Network::~Network() = default;
 const std::string& Network::input_name() const { return graph_->tensors[0].name; }
 const Shape& Network::input_shape() const { return graph_->tensors[0].shape; }
 arma::uword Network::n_classes() const {
-  return n_elements(graph_->tensors[graph_->find(graph_->logits)].shape);
+  return n_elements(graph_->tensors[graph_->ids.at(graph_->logits)].shape);
 }
 const std::vector<Layer>& Network::layers() const { return graph_->layers; }
 const std::string& Network::logits() const { return graph_->logits; }

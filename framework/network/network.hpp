@@ -40,8 +40,9 @@ class Network final : public Model {
 /// a file that is damaged, cyclic, lacks an initialiser or holds NaN or infinite weights
 std::unique_ptr<Network> load_onnx(const std::filesystem::path& file);
 
-/// Writes opset 13 with a dynamic batch dimension, valid for onnx's checker: to a temporary file,
-/// flushed, then renamed.
+/// Writes the opset that the network was read with (13 and a dynamic batch dimension for one made
+/// here), valid for onnx's checker, the same bytes each time: to a temporary file, flushed, then
+/// renamed. throws: DataError
 void save_onnx(const Network& network, const std::filesystem::path& file);
 
 /// Reads W1, b1, W2, b2, ... (W inputs x outputs; ReLU between, softmax last) from an NPZ.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "network/perceptron.hpp"
+#include "same.hpp"
 
 #include <lucarne/error.hpp>
 
@@ -49,11 +50,11 @@ TEST_CASE("a perceptron computes relu of W'x + b layer by layer", "[network]") {
   const arma::fmat fc1{{5, -1}, {2, 2}, {-2, -1}};
   const arma::fmat relu1{{5, 0}, {2, 2}, {0, 0}};
   const arma::fmat logits{{3.25F, -1.75F}, {10.75F, 0.75F}};
-  CHECK(arma::approx_equal(pass->tensor("fc1"), fc1, "absdiff", 0));
-  CHECK(arma::approx_equal(pass->tensor("relu1"), relu1, "absdiff", 0));
-  CHECK(arma::approx_equal(pass->tensor("logits"), logits, "absdiff", 0));
+  CHECK(same(pass->tensor("fc1"), fc1));
+  CHECK(same(pass->tensor("relu1"), relu1));
+  CHECK(same(pass->tensor("logits"), logits));
   // One rounding more or less of a number below 1.
-  CHECK(arma::approx_equal(pass->tensor("probabilities"), softmax(logits), "absdiff", 1e-7F));
+  CHECK(same(pass->tensor("probabilities"), softmax(logits), 1e-7F));
 }
 
 TEST_CASE("the gradient of a logit follows the active units", "[network]") {
@@ -65,16 +66,16 @@ TEST_CASE("the gradient of a logit follows the active units", "[network]") {
   // Item 2: unit 2 active; class 2: 0.5 (-1, 1).
   const arma::fmat seed = one_hot(arma::uvec{0, 1}, 2);
   const arma::fmat to_input = pass->gradient("logits", seed, "input");
-  CHECK(arma::approx_equal(to_input, arma::fmat{{2, -0.5F}, {1, 0.5F}}, "absdiff", 0));
+  CHECK(same(to_input, arma::fmat{{2, -0.5F}, {1, 0.5F}}));
   const arma::fmat to_hidden = pass->gradient("logits", seed, "relu1");
-  CHECK(arma::approx_equal(to_hidden, arma::fmat{{1, 2}, {-1, 0.5F}, {3, 1}}, "absdiff", 0));
+  CHECK(same(to_hidden, arma::fmat{{1, 2}, {-1, 0.5F}, {3, 1}}));
 }
 
 TEST_CASE("weights are inputs x units, biases one a unit", "[network]") {
   const Perceptron p = small();
   const auto network = make_network(p);
-  CHECK(arma::approx_equal(network->weights("fc1"), p.layers[0].weights, "absdiff", 0));
-  CHECK(arma::approx_equal(network->biases("logits"), p.layers[1].biases, "absdiff", 0));
+  CHECK(same(network->weights("fc1"), p.layers[0].weights));
+  CHECK(same(network->biases("logits"), p.layers[1].biases));
   CHECK_THROWS_WITH(network->weights("relu1"),
                     "layer 'relu1' with a weight matrix wanted; layers with weights are fc1, "
                     "logits");

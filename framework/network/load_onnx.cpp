@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#include "data/data_error.hpp"
+#include "network/graph.hpp"
+#include "network/onnx_tensor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace lucarne {
+namespace {
+
+bool is_onnx_domain(const std::string& domain) { return domain.empty() || domain == "ai.onnx"; }
+
+onnx::ModelProto parse(const std::filesystem::path& file) {
+  std::error_code failure;
+  const std::uintmax_t bytes = std::filesystem::file_size(file, failure);
+  if (failure) throw DataError(file, "cannot be read: " + failure.message());
+  if (bytes > std::numeric_limits<std::int32_t>::max()) {
+    throw DataError(file, fmt::format("{} bytes; an ONNX file holds at most 2 GiB", bytes));
+  }
+  std::ifstream in(file, std::ios::binary);
+  onnx::ModelProto model;
+  if (!in || !model.ParseFromIstream(&in) || !model.has_graph()) {
+    throw DataError(file,
+                    "is no ONNX file, or is damaged; a whole file from an exporter is wanted");
+  }
+  return model;
+}
+
+int read_opset(const onnx::ModelProto& model) {
+  for (const onnx::OperatorSetIdProto& opset : model.opset_import()) {
+    if (!is_onnx_domain(opset.domain())) continue;
+    // Versions beyond int are refused with all that are too new.
+    return static_cast<int>(
+        std::clamp<std::int64_t>(opset.version(), 0, std::numeric_limits<int>::max()));
+  }
+  throw Error("the file does not say which opset its operators are of (opset_import)");
+}
+
+void read_input(const onnx::ValueInfoProto& input, GraphSpec& spec) {
+  const std::string title = fmt::format("input '{}'", input.name());
+  const onnx::TypeProto::Tensor& type = input.type().tensor_type();
+  if (!input.type().has_tensor_type() || type.elem_type() != onnx::TensorProto::FLOAT) {
+    throw Error(title + " is no tensor of float32; export the network in float32");
+  }
+  if (!type.has_shape() || type.shape().dim_size() == 0) {
+    throw Error(title + " has no shape; a batch dimension and the item's own are wanted");
+  }
+  spec.input_name = input.name();
+  for (int i = 0; i < type.shape().dim_size(); ++i) {
+    const onnx::TensorShapeProto::Dimension& dimension = type.shape().dim(i);
+    if (i == 0 && !dimension.has_dim_value()) continue;
+    if (!dimension.has_dim_value()) {
+      throw Error(fmt::format(
+          "{}: dimension {} has no fixed size ('{}'); only the batch may be open, export the "
+          "network with fixed sizes",
+          title, i, dimension.dim_param()));
+    }
+    if (dimension.dim_value() < 1) {
+      throw Error(fmt::format("{}: dimension {} is {}", title, i, dimension.dim_value()));
+    }
+    const auto size = static_cast<arma::uword>(dimension.dim_value());
+    if (i == 0) {
+      spec.batch = size;
+    } else {
+      spec.input_shape.push_back(size);
+    }
+  }
+}
+
+// Before IR version 4 every initialiser is listed as an input too: those are not fed.
+void read_inputs(const onnx::GraphProto& graph, GraphSpec& spec) {
+  std::vector<const onnx::ValueInfoProto*> fed;
+  for (const onnx::ValueInfoProto& input : graph.input()) {
+    if (!spec.constants.contains(input.name())) fed.push_back(&input);
+  }
+  if (fed.size() != 1) {
+    throw Error(
+        fmt::format("the graph has {} inputs; networks with one are supported", fed.size()));
+  }
+  read_input(*fed[0], spec);
+}
+
+Attribute read_attribute(onnx::AttributeProto& attribute, const std::string& node) {
+  switch (attribute.type()) {
+    case onnx::AttributeProto::INT: return attribute.i();
+    case onnx::AttributeProto::FLOAT: return attribute.f();
+    case onnx::AttributeProto::STRING: return attribute.s();
+    case onnx::AttributeProto::INTS:
+      return std::vector<std::int64_t>(attribute.ints().begin(), attribute.ints().end());
+    case onnx::AttributeProto::FLOATS:
+      return std::vector<float>(attribute.floats().begin(), attribute.floats().end());
+    case onnx::AttributeProto::TENSOR:
+      return take_constant(*attribute.mutable_t(),
+                           fmt::format("{}, attribute '{}'", node, attribute.name()));
+    default:
+      throw Error(fmt::format("{}: attribute '{}' is of a type that is not supported", node,
+                              attribute.name()));
+  }
+}
+
+NodeSpec read_node(onnx::NodeProto& node) {
+  NodeSpec spec;
+  spec.name = node.name();
+  spec.op = node.op_type();
+  spec.inputs.assign(node.input().begin(), node.input().end());
+  spec.outputs.assign(node.output().begin(), node.output().end());
+  const bool named = !spec.name.empty() || spec.outputs.empty();
+  const std::string title =
+      fmt::format("node '{}' ({})", named ? spec.name : spec.outputs[0], spec.op);
+  if (!is_onnx_domain(node.domain())) {
+    throw Error(fmt::format(
+        "{} is of domain '{}'; only ONNX's own operators are supported, export without others",
+        title, node.domain()));
+  }
+  // An operator that is not known is refused as a whole; its attributes need not make sense here.
+  if (find_operator(spec.op) == nullptr) return spec;
+  for (onnx::AttributeProto& attribute : *node.mutable_attribute()) {
+    if (!spec.attributes.emplace(attribute.name(), read_attribute(attribute, title)).second) {
+      throw Error(fmt::format("{}: attribute '{}' is there twice", title, attribute.name()));
+    }
+  }
+  return spec;
+}
+
+GraphSpec read_model(onnx::ModelProto& model) {
+  GraphSpec spec;
+  spec.opset = read_opset(model);
+  onnx::GraphProto& graph = *model.mutable_graph();
+  if (graph.sparse_initializer_size() > 0) {
+    throw Error("sparse initialisers are not supported; export the network with dense weights");
+  }
+  for (onnx::TensorProto& tensor : *graph.mutable_initializer()) {
+    const std::string name = tensor.name();
+    const std::string title = fmt::format("initialiser '{}'", name);
+    if (!spec.constants.emplace(name, take_constant(tensor, title)).second) {
+      throw Error(title + " is there twice");
+    }
+  }
+  read_inputs(graph, spec);
+  for (onnx::NodeProto& node : *graph.mutable_node()) spec.nodes.push_back(read_node(node));
+  for (const onnx::ValueInfoProto& output : graph.output()) spec.outputs.push_back(output.name());
+  for (const onnx::StringStringEntryProto& entry : model.metadata_props()) {
+    spec.metadata[entry.key()] = entry.value();
+  }
+  return spec;
+}
+
+}  // namespace
+
+std::unique_ptr<Network> load_onnx(const std::filesystem::path& file) {
+  onnx::ModelProto model = parse(file);
+  try {
+    return std::make_unique<Network>(build_graph(read_model(model)));
+  } catch (const Error& error) {
+    throw DataError(file, error.what());
+  }
+}
+
+}  // namespace lucarne

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+#include "data/data_error.hpp"
+#include "network/network.hpp"
+#include "same.hpp"
+#include "support/make_onnx.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace lucarne;
+
+namespace {
+
+const std::string batch_of_2 = "dim { dim_param: 'N' } dim { dim_value: 2 }";
+
+/// A model of one input 'x' (N x 2) and one output 'y'.
+std::string model(const std::string& graph, const std::string& opset = "13",
+                  const std::string& input_dims = batch_of_2) {
+  return "ir_version: 7 opset_import { version: " + opset + " } graph { name: 'g' input { " +
+         float_value("x", input_dims) + " } output { name: 'y' } " + graph + " }";
+}
+
+std::string node(const std::string& op, const std::string& inputs, const std::string& outputs,
+                 const std::string& more = "") {
+  return "node { op_type: '" + op + "' input: [" + inputs + "] output: [" + outputs + "] " + more +
+         " } ";
+}
+
+std::unique_ptr<Network> load(const std::string& text) {
+  const TemporaryFolder folder;
+  return load_onnx(folder.file("m.onnx", onnx_bytes(text)));
+}
+
+/// What load() says after the file's name.
+std::string refusal(const std::string& text) {
+  try {
+    load(text);
+  } catch (const DataError& error) {
+    const std::string message = error.what();
+    return message.substr(message.find("m.onnx: ") + 8);
+  }
+  return "loaded";
+}
+
+std::string raw_refusal(const std::string& bytes) {
+  const TemporaryFolder folder;
+  try {
+    load_onnx(folder.file("m.onnx", bytes));
+  } catch (const DataError& error) {
+    const std::string message = error.what();
+    return message.substr(message.find("m.onnx: ") + 8);
+  }
+  return "loaded";
+}
+
+const std::string w22 = "initializer { " + float_tensor("W", "2, 2", "1, 2, 3, 4") + " } ";
+
+}  // namespace
+
+TEST_CASE("nodes in any order are computed in the right one", "[onnx]") {
+  const auto network = load(model(node("Relu", "'h'", "'y'", "name: 'r'") +
+                                  node("MatMul", "'x', 'W'", "'h'", "name: 'm'") + w22));
+  REQUIRE(network->layers().size() == 2);
+  CHECK(network->layers()[0].name == "m");
+  const auto pass = network->start_pass();
+  pass->forward(arma::fvec{1, -1});
+  // (1, -1) times [[1, 2], [3, 4]] = (-2, -2)
+  CHECK(same(pass->tensor("h"), arma::fvec{-2, -2}));
+  CHECK(same(pass->tensor("y"), arma::fvec{0, 0}));
+}
+
+TEST_CASE("nodes without a name take their output's, equal names are told apart", "[onnx]") {
+  const auto network =
+      load(model(node("Relu", "'x'", "'a'") + node("Tanh", "'a'", "'b'", "name: 'a'") +
+                 node("Sigmoid", "'b'", "'y'", "name: 'a'")));
+  CHECK(network->layers()[0].name == "a");
+  CHECK(network->layers()[1].name == "a_2");
+  CHECK(network->layers()[2].name == "a_3");
+  CHECK(network->layer("b").op == "Tanh");
+}
+
+TEST_CASE("initialisers are read from each of the forms that exporters write", "[onnx]") {
+  const std::string product = node("MatMul", "'x', 'W'", "'y'");
+  const arma::fmat expected{{1, 2}, {3, 4}};
+  CHECK(same(load(model(product + w22))->weights("y"), expected));
+  CHECK(same(load(model(product + "initializer { name: 'W' dims: [2, 2] data_type: 11 "
+                                  "double_data: [1, 2, 3, 4] }"))
+                 ->weights("y"),
+             expected));
+  // 1.0f, 2.0f, 3.0f, 4.0f little endian.
+  CHECK(same(load(model(product + "initializer { name: 'W' dims: [2, 2] data_type: 1 raw_data: "
+                                  "'\\000\\000\\200\\077\\000\\000\\000\\100\\000\\000\\100\\100"
+                                  "\\000\\000\\200\\100' }"))
+                 ->weights("y"),
+             expected));
+  CHECK(same(load(model(node("Constant", "", "'W'",
+                             "attribute { name: 'value' type: TENSOR t { " +
+                                 float_tensor("", "2, 2", "1, 2, 3, 4") + " } }") +
+                        product))
+                 ->weights("y"),
+             expected));
+  CHECK(same(load(model(node("Identity", "'V'", "'W'") + product + "initializer { " +
+                        float_tensor("V", "2, 2", "1, 2, 3, 4") + " }"))
+                 ->weights("y"),
+             expected));
+}
+
+TEST_CASE("initialisers that are listed as inputs are not fed", "[onnx]") {
+  const auto network =
+      load("ir_version: 3 opset_import { version: 9 } graph { name: 'g' input { " +
+           float_value("W", "dim { dim_value: 2 } dim { dim_value: 2 }") + " } input { " +
+           float_value("x", batch_of_2) + " } output { name: 'y' } " +
+           node("MatMul", "'x', 'W'", "'y'") + w22 + "}");
+  CHECK(network->input_name() == "x");
+}
+
+TEST_CASE("a fixed batch is computed as any number of items", "[onnx]") {
+  const auto network =
+      load(model(node("Relu", "'x'", "'y'"), "13", "dim { dim_value: 1 } dim { dim_value: 2 }"));
+  const auto pass = network->start_pass();
+  pass->forward(arma::fmat(2, 5, arma::fill::ones));
+  CHECK(pass->tensor("y").n_cols == 5);
+}
+
+TEST_CASE("an operator that is not supported is refused with what to do", "[onnx]") {
+  CHECK(refusal(model(node("Einsum", "'x'", "'y'", "name: 'e1'"))) ==
+        "node 'e1' (Einsum, opset 13): the operator is not supported; export the network with "
+        "these alone: Add, Constant, Flatten, Gemm, Identity, MatMul, Relu, Reshape, Sigmoid, "
+        "Softmax, Tanh");
+  CHECK(refusal(model(node("Relu", "'x'", "'y'", "name: 'r' domain: 'com.example'"))) ==
+        "node 'r' (Relu) is of domain 'com.example'; only ONNX's own operators are supported, "
+        "export without others");
+  CHECK(refusal(model(node("Relu", "'x'", "'y'"), "6")) ==
+        "opset 6; 7 to 21 are supported, export the network with opset 13");
+  CHECK(refusal(model(node("Relu", "'x'", "'y'"), "99")) ==
+        "opset 99; 7 to 21 are supported, export the network with opset 13");
+  CHECK(refusal(model(node("Relu", "'x'", "'y'",
+                           "attribute { name: 'slope' type: FLOAT f: 1 } name: 'r'"))) ==
+        "node 'r' (Relu, opset 13): attribute 'slope' is not supported");
+}
+
+TEST_CASE("a graph that does not hold together is refused by name", "[onnx]") {
+  CHECK(refusal(model(node("Relu", "'z'", "'y'", "name: 'r'"))) ==
+        "node 'r' (Relu) reads tensor 'z', which is no input, no initialiser and no node's output");
+  CHECK(refusal(model(node("Relu", "'b'", "'a'") + node("Relu", "'a'", "'b'") +
+                      node("Relu", "'x'", "'y'"))) ==
+        "the graph has a cycle; it lies among node 'a' (Relu), node 'b' (Relu)");
+  CHECK(refusal(model(node("Relu", "'x'", "'y'") + node("Tanh", "'x'", "'y'", "name: 't'"))) ==
+        "tensor 'y' has two origins; the second is node 't' (Tanh)");
+  CHECK(refusal(model(node("Relu", "'x'", "'x'", "name: 'r'"))) ==
+        "tensor 'x' has two origins; the second is node 'r' (Relu)");
+  CHECK(refusal(model(node("Relu", "'x'", "'h'"))) == "output 'y' is produced by no node");
+  CHECK(refusal(model(w22 + w22 + node("MatMul", "'x', 'W'", "'y'"))) ==
+        "initialiser 'W' is there twice");
+  CHECK(refusal(model(node("Identity", "'W'", "'y'") + w22)) ==
+        "output 'y' does not depend on the input");
+  CHECK(refusal("ir_version: 7 opset_import { version: 13 } graph { output { name: 'y' } " + w22 +
+                node("Relu", "'W'", "'y'") + "}") ==
+        "the graph has 0 inputs; networks with one are supported");
+  CHECK(refusal("ir_version: 7 graph { name: 'g' }") ==
+        "the file does not say which opset its operators are of (opset_import)");
+}
+
+TEST_CASE("an input without fixed item sizes is refused", "[onnx]") {
+  const std::string relu = node("Relu", "'x'", "'y'");
+  CHECK(refusal(model(relu, "13", "dim { dim_param: 'N' } dim { dim_param: 'width' }")) ==
+        "input 'x': dimension 1 has no fixed size ('width'); only the batch may be open, export "
+        "the network with fixed sizes");
+  CHECK(refusal(model(relu, "13", "dim { dim_param: 'N' } dim { dim_value: -4 }")) ==
+        "input 'x': dimension 1 is -4");
+  CHECK(refusal(model(relu, "13", "")) ==
+        "input 'x' has no shape; a batch dimension and the item's own are wanted");
+  CHECK(refusal(model(relu, "13",
+                      "dim { dim_param: 'N' } dim { dim_value: 4294967296 } dim { dim_value: "
+                      "4294967296 }")) ==
+        "tensor 'x' has items of shape 4294967296 x 4294967296; 1 to 268435456 elements are "
+        "supported");
+  CHECK(refusal("ir_version: 7 opset_import { version: 13 } graph { input { name: 'x' type { "
+                "tensor_type { elem_type: 7 } } } output { name: 'y' } " +
+                relu + "}") == "input 'x' is no tensor of float32; export the network in float32");
+}
+
+TEST_CASE("initialisers that lie about their size are refused before memory is taken", "[onnx]") {
+  const auto with = [](const std::string& tensor) {
+    return refusal(
+        model(node("MatMul", "'x', 'W'", "'y'") + "initializer { name: 'W' " + tensor + " }"));
+  };
+  CHECK(with("dims: [2, 2] data_type: 1 float_data: [1, 2, 3]") ==
+        "initialiser 'W': its shape wants 4 elements, the file holds 3");
+  CHECK(with("dims: [2, 2] data_type: 1 raw_data: 'abcde'") ==
+        "initialiser 'W': its shape wants 16 bytes, the file holds 5");
+  CHECK(with("dims: [2, -2] data_type: 1 float_data: [1]") ==
+        "initialiser 'W': size -2 in its shape is negative or too large");
+  CHECK(with("dims: [65536, 65536, 65536, 65536] data_type: 1 float_data: [1]") ==
+        "initialiser 'W': size 65536 in its shape is negative or too large");
+  CHECK(with("dims: [536870912] data_type: 1 raw_data: 'abcd'") ==
+        "initialiser 'W': its shape wants 2147483648 bytes, the file holds 4");
+  CHECK(with("dims: [2, 2] data_type: 10 raw_data: 'abcdabcd'") ==
+        "initialiser 'W': elements of type FLOAT16 are not supported; export the network in "
+        "float32");
+  CHECK(with("dims: [2, 2] data_type: 1 data_location: EXTERNAL external_data { key: 'location' "
+             "value: '../../etc/passwd' }") ==
+        "initialiser 'W': its data lie in another file, which is not supported; save the network "
+        "in one file (onnx.save with save_as_external_data=False)");
+}
+
+TEST_CASE("weights that are NaN or infinite are refused with their place", "[onnx]") {
+  const auto with = [](const std::string& values) {
+    return refusal(model(node("MatMul", "'x', 'W'", "'y'") + "initializer { " +
+                         float_tensor("W", "2, 2", values) + " }"));
+  };
+  CHECK(with("1, nan, 3, 4") ==
+        "tensor 'W' holds nan at element 1 of 4; finite numbers are wanted, train the network "
+        "again");
+  CHECK(with("1, 2, 3, -inf") ==
+        "tensor 'W' holds -inf at element 3 of 4; finite numbers are wanted, train the network "
+        "again");
+}
+
+TEST_CASE("files that are no ONNX files are refused", "[onnx]") {
+  const std::string message =
+      "is no ONNX file, or is damaged; a whole file from an exporter is wanted";
+  CHECK(raw_refusal("") == message);
+  CHECK(raw_refusal("hello, I am a text file\n") == message);
+  const TemporaryFolder folder;
+  CHECK_THROWS_WITH(load_onnx(folder.path() / "m.onnx"),
+                    Catch::EndsWith("m.onnx: cannot be read: No such file or directory"));
+}
+
+TEST_CASE("every cut of a file is refused or gives a whole network", "[onnx]") {
+  const std::string whole = onnx_bytes(model(node("MatMul", "'x', 'W'", "'y'", "name: 'm'") + w22));
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const std::string said = raw_refusal(whole.substr(0, size));
+    CAPTURE(size);
+    CHECK((said != "loaded" && !said.empty()));
+  }
+}
