@@ -21,7 +21,7 @@ namespace {
 class FileRange final : public ByteStream {
  public:
   FileRange(const std::filesystem::path& file, std::uint64_t begin, std::uint64_t end)
-      : ByteStream(file), size_(end - begin) {
+      : ByteStream(file), begin_(begin), size_(end - begin) {
     errno = 0;
     in_.open(file, std::ios::binary);
     if (!in_) {
@@ -31,6 +31,10 @@ class FileRange final : public ByteStream {
   }
 
   Size size() const override { return {size_, true}; }
+
+  std::string place(std::uint64_t offset) const override {
+    return ByteStream::place(begin_ + offset);
+  }
 
  private:
   std::size_t next(std::span<std::byte> into) override {
@@ -43,6 +47,7 @@ class FileRange final : public ByteStream {
   static constexpr std::uint64_t piece = std::uint64_t{1} << 22;
 
   std::ifstream in_;
+  std::uint64_t begin_;
   std::uint64_t size_;
 };
 

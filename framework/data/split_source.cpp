@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "data/split_source.hpp"
 
+#include "data/csv.hpp"
 #include "data/data_error.hpp"
 #include "data/idx.hpp"
 #include "data/labels.hpp"
+#include "data/npy_header.hpp"
+#include "data/npz.hpp"
 #include "data/stored_array.hpp"
 
 #include <fmt/format.h>
@@ -56,9 +59,22 @@ class ArraySplit final : public SplitSource {
 }  // namespace
 
 std::unique_ptr<SplitSource> open_split(const DatasetSpec& spec, const SplitFiles& files) {
-  if (spec.format != DataFormat::idx) throw DataError(files.items, "wanted an IDX file");
-  return std::make_unique<ArraySplit>(open_idx(files.items), open_idx(files.labels),
-                                      spec.class_names);
+  const auto two_arrays = [&](StoredArray items, StoredArray labels) {
+    return std::make_unique<ArraySplit>(std::move(items), std::move(labels), spec.class_names);
+  };
+  if (spec.format == DataFormat::csv) {
+    return open_csv(files.items, spec.label_column, spec.class_names);
+  }
+  if (spec.format == DataFormat::npz) {
+    const std::filesystem::path& labels = files.labels.empty() ? files.items : files.labels;
+    return two_arrays(open_npz_array(files.items, spec.items_key),
+                      open_npz_array(labels, spec.labels_key));
+  }
+  if (files.labels.empty()) throw DataError(files.items, "wanted a file of labels beside it");
+  if (spec.format == DataFormat::idx) {
+    return two_arrays(open_idx(files.items), open_idx(files.labels));
+  }
+  return two_arrays(open_npy(open_content(files.items)), open_npy(open_content(files.labels)));
 }
 
 }  // namespace lucarne
