@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "network/graph.hpp"
+
+#include <lucarne/error.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+/// Graphs of a few nodes, written in one line each. The input is "x", the output "y".
+class SmallGraph {
+ public:
+  explicit SmallGraph(lucarne::Shape item, int opset = 13) {
+    spec_.input_name = std::string("x");  // assigning the literal misleads gcc 12 into a warning
+    spec_.input_shape = std::move(item);
+    spec_.outputs = {"y"};
+    spec_.opset = opset;
+  }
+
+  SmallGraph& node(const std::string& op, std::vector<std::string> inputs,
+                   const std::string& output,
+                   std::map<std::string, lucarne::Attribute> attributes = {}) {
+    spec_.nodes.push_back({.name = output + "_node",
+                           .op = op,
+                           .inputs = std::move(inputs),
+                           .outputs = {output},
+                           .attributes = std::move(attributes)});
+    return *this;
+  }
+
+  /// Elements in C order.
+  SmallGraph& floats(const std::string& name, lucarne::Shape shape, std::vector<float> values) {
+    spec_.constants[name] = {.shape = std::move(shape), .floats = arma::fvec(values)};
+    return *this;
+  }
+
+  SmallGraph& integers(const std::string& name, std::vector<std::int64_t> values) {
+    spec_.constants[name] = {
+        .shape = {values.size()}, .integral = true, .integers = std::move(values)};
+    return *this;
+  }
+
+  SmallGraph& batch(arma::uword n_items) {
+    spec_.batch = n_items;
+    return *this;
+  }
+
+  std::unique_ptr<lucarne::Network> network() const {
+    return std::make_unique<lucarne::Network>(lucarne::build_graph(spec_));
+  }
+
+  arma::fmat output(const arma::fmat& inputs) const {
+    const auto made = network();
+    const auto pass = made->start_pass();
+    pass->forward(inputs);
+    return pass->tensor("y");
+  }
+
+  lucarne::Shape output_shape() const { return network()->layers().back().shape; }
+
+  std::string refusal() const {
+    try {
+      network();
+    } catch (const lucarne::Error& error) {
+      return error.what();
+    }
+    return "made";
+  }
+
+ private:
+  lucarne::GraphSpec spec_;
+};
