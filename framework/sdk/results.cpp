@@ -81,6 +81,13 @@ void Results::array(std::string name, const arma::mat& columns, std::string mean
       items_first(name, columns, std::move(meaning), std::move(item_shape), ElementType::float64));
 }
 
+void Results::array(std::string name, const arma::umat& columns, std::string meaning,
+                    Shape item_shape) {
+  name = fresh_name(arrays_, name, "array");
+  arrays_.push_back(
+      items_first(name, columns, std::move(meaning), std::move(item_shape), ElementType::int64));
+}
+
 void Results::array(std::string name, const arma::uvec& values, std::string meaning) {
   name = fresh_name(arrays_, name, "array");
   arrays_.push_back({std::move(name),

@@ -23,8 +23,8 @@ struct GradientRequest {
 /// block is read, and passed forward, once for all of them.
 struct Request {
   std::string split = "test";
-  std::vector<std::string> layers;         ///< layer or tensor names
-  std::vector<GradientRequest> gradients;  ///< to the inputs
+  std::vector<std::string> layers{};         ///< layer or tensor names
+  std::vector<GradientRequest> gradients{};  ///< to the inputs
 };
 
 /// A run of items with what was asked for. Matrices are features x items, one item a column.

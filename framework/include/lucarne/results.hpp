@@ -66,6 +66,7 @@ class LUCARNE_API Results {
              Shape item_shape = {});
   void array(std::string name, const arma::mat& columns, std::string meaning,
              Shape item_shape = {});
+  void array(std::string name, const arma::umat& columns, std::string meaning, Shape item_shape);
   /// shape: (n)
   void array(std::string name, const arma::uvec& values, std::string meaning);
   void array(std::string name, const arma::vec& values, std::string meaning);
