@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "saliency/reports.hpp"
+
+#include <lucarne/wording.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lucarne::saliency {
+namespace {
+
+// Share of saliency per share of pixels: from here on saliency clearly gathers on the foreground.
+constexpr double clear_concentration = 1.5;
+// More classes or features than this make no readable figure.
+constexpr arma::uword most_classes = 40;
+constexpr arma::uword most_features = 100;
+
+Cell cell(double value) { return std::isnan(value) ? Cell{} : Cell{value}; }
+
+/// Means over the items of which both shares are known.
+struct Foreground {
+  double share = arma::datum::nan;
+  double pixels = arma::datum::nan;
+  double strength = arma::datum::nan;
+  double concentration() const { return share / pixels; }
+};
+
+Foreground foreground_of(const SaliencyFold& fold, const arma::uvec& items) {
+  const arma::mat chosen = fold.statistics.cols(items);
+  const arma::uvec known = arma::find_finite(chosen.row(SaliencyFold::foreground_share));
+  Foreground result;
+  if (!items.is_empty()) result.strength = arma::mean(chosen.row(SaliencyFold::strength));
+  if (known.is_empty()) return result;
+  const arma::vec means = arma::mean(chosen.cols(known), 1);
+  result.share = means(SaliencyFold::foreground_share);
+  result.pixels = means(SaliencyFold::foreground_pixels);
+  return result;
+}
+
+void tabulate(const SaliencyFold& fold, const std::vector<std::string>& names, Results& results) {
+  Table& table = results.table(
+      "classes", {"Saliency of each class", "Saillance par classe"},
+      {{"class", {"class", "classe"}, "", 0},
+       {"items", {"items", "exemples"}, "items", 0},
+       {"strength", {"mean saliency", "saillance moyenne"}, "logit per input unit", 4},
+       {"foreground_share", {"saliency on the foreground", "saillance sur le tracé"}, "%", 1},
+       {"foreground_pixels", {"pixels in the foreground", "pixels du tracé"}, "%", 1},
+       {"concentration", {"saliency per pixel share", "saillance par part de pixels"}, "", 2}});
+  for (arma::uword k = 0; k < names.size(); ++k) {
+    const arma::uvec items = arma::find(fold.labels == k);
+    const Foreground one = foreground_of(fold, items);
+    table.add({names[k], static_cast<std::int64_t>(items.n_elem), cell(one.strength),
+               cell(100 * one.share), cell(100 * one.pixels), cell(one.concentration())});
+  }
+}
+
+void read(const Foreground& all, Results& results) {
+  if (!std::isfinite(all.concentration())) {
+    results.reading(Level::warning, {"no item has both a foreground and a gradient: saliency says "
+                                     "nothing here; is the foreground threshold right?",
+                                     "aucun exemple n'a à la fois un tracé et un gradient : la "
+                                     "saillance ne dit rien ici ; le seuil est-il le bon ?"});
+    return;
+  }
+  const std::initializer_list<Text> values{percent(all.share), percent(all.pixels),
+                                           number(all.concentration(), 2)};
+  if (all.concentration() >= clear_concentration) {
+    results.reading(Level::good,
+                    filled({"{} of the saliency lies on the foreground, which covers {} of the "
+                            "pixels ({} times its share): the network looks at the drawing",
+                            "{} de la saillance est sur le tracé, qui couvre {} des pixels ({} "
+                            "fois sa part) : le réseau se concentre sur le chiffre"},
+                           values));
+  } else if (all.concentration() > 1) {
+    results.reading(Level::note,
+                    filled({"{} of the saliency lies on the foreground, which covers {} of the "
+                            "pixels ({} times its share): the network looks at the drawing hardly "
+                            "more than at the background",
+                            "{} de la saillance est sur le tracé, qui couvre {} des pixels ({} "
+                            "fois sa part) : le réseau regarde le tracé à peine plus que le fond"},
+                           values));
+  } else {
+    results.reading(Level::warning,
+                    filled({"{} of the saliency lies on the foreground, which covers {} of the "
+                            "pixels ({} times its share): the network answers to the background "
+                            "more than to the drawing",
+                            "{} de la saillance est sur le tracé, qui couvre {} des pixels ({} "
+                            "fois sa part) : le réseau réagit plus au fond qu'au chiffre"},
+                           values));
+  }
+}
+
+Tiles class_tiles(const arma::fmat& pictures, PictureSize size, const std::vector<Text>& titles,
+                  Palette palette, Text row_label) {
+  Tiles tiles;
+  tiles.pictures = pictures;
+  tiles.height = size.height;
+  tiles.width = size.width;
+  tiles.columns = std::min<arma::uword>(10, pictures.n_cols);
+  tiles.palette = palette;
+  tiles.titles = titles;
+  tiles.row_label = std::move(row_label);
+  return tiles;
+}
+
+void draw_pictures(const SaliencyFold& fold, PictureSize size, const std::vector<Text>& titles,
+                   Figure& figure) {
+  const arma::uword rows = (titles.size() + 9) / 10;
+  figure.height = 60 + 2 * 150 * rows;
+  figure.caption = {
+      "Above, the mean item of each class; below, the mean saliency over all items of the class, "
+      "all on one scale. What the network looks at in general stands out here; the accidents of "
+      "single items average away.",
+      "En haut, l'exemple moyen de chaque classe ; en bas, la saillance moyenne sur tous les "
+      "exemples de la classe, à échelle commune. On voit ici ce que le réseau regarde en général : "
+      "les accidents de chaque exemple se compensent."};
+  const arma::uword classes = titles.size();
+  figure.panels.push_back({{},
+                           class_tiles(fold.mean_inputs().head_cols(classes), size, titles,
+                                       Palette::grey, {"mean image", "image moyenne"})});
+  Tiles maps = class_tiles(fold.mean_saliency().head_cols(classes), size, titles, Palette::hot,
+                           {"mean saliency", "saillance moyenne"});
+  maps.scale = TileScale::shared;
+  maps.colour_bar = true;
+  maps.scale_label = {"|d logit / d input|", "|d logit / d entrée|"};
+  figure.panels.push_back({{}, std::move(maps)});
+}
+
+void draw_features(const SaliencyFold& fold, const std::vector<Text>& titles, Figure& figure) {
+  figure.height = std::max<arma::uword>(300, 120 + 28 * titles.size());
+  figure.caption = {
+      "Mean saliency of each feature over all items of a class: dark features are those that the "
+      "explained logit answers to.",
+      "Saillance moyenne de chaque variable sur tous les exemples d'une classe : les variables "
+      "foncées sont celles auxquelles le logit expliqué réagit."};
+  HeatMap map;
+  map.values = arma::conv_to<arma::mat>::from(fold.mean_saliency().head_cols(titles.size()).t());
+  map.min = 0;
+  map.square = false;
+  map.x.label = {"feature", "variable"};
+  map.y.label = {"true class", "classe vraie"};
+  map.y.categories = titles;
+  map.scale_label = {"mean |d logit / d input|", "|d logit / d entrée| moyen"};
+  figure.panels.push_back({{}, std::move(map)});
+}
+
+}  // namespace
+
+void report_classes(const SaliencyFold& fold, const Context& context, Results& results) {
+  const std::vector<std::string> names = all_class_names(context);
+  const PictureSize size = picture_size(context.dataset().item_shape());
+  const Foreground all = foreground_of(fold, arma::regspace<arma::uvec>(0, 1, fold.size() - 1));
+  results.scalar("foreground.share", 100 * all.share, "%",
+                 {"saliency on the foreground", "saillance sur le tracé"}, 1);
+  results.scalar("foreground.pixels", 100 * all.pixels, "%",
+                 {"pixels in the foreground", "pixels du tracé"}, 1);
+  results.scalar("foreground.concentration", all.concentration(), "",
+                 {"saliency per pixel share", "saillance par part de pixels"}, 2);
+  results.array("class_saliency", fold.mean_saliency(), "mean saliency of each true class",
+                context.dataset().item_shape());
+  tabulate(fold, names, results);
+  // Of features that are no pixels none is a background.
+  if (size) read(all, results);
+
+  const arma::uword shown = std::min<arma::uword>(names.size(), most_classes);
+  const std::vector<Text> titles(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown));
+  if (!size && fold.input_sums.n_rows > most_features) return;
+  Figure& figure =
+      results.figure("classes", {"Mean saliency of each class", "Saillance moyenne par classe"});
+  if (size) {
+    draw_pictures(fold, size, titles, figure);
+  } else {
+    draw_features(fold, titles, figure);
+  }
+}
+
+}  // namespace lucarne::saliency

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "saliency/saliency_fold.hpp"
+
+#include <lucarne/context.hpp>
+#include <lucarne/results.hpp>
+
+namespace lucarne::saliency {
+
+/// Items of a split with what the network makes of them and which class is explained.
+struct Samples {
+  std::string split;
+  arma::uvec items;
+  arma::uvec labels;
+  arma::uvec predicted;
+  arma::uvec targets;
+  arma::fmat saliency;  ///< |d logit of the target / d input|, features x items
+};
+
+/// Names of all classes of data and network; classes that the data does not name go by number.
+std::vector<std::string> all_class_names(const Context& context);
+
+/// Arrays `attributions`, `samples` and `targets`; figure `maps` where items are pictures.
+void report_samples(const Samples& samples, const Context& context, Results& results);
+
+/// Table and figure `classes`, scalars `foreground.*`: where the saliency of the whole split lies.
+/// `threshold`: inputs above it are foreground
+void report_classes(const SaliencyFold& fold, const Context& context, Results& results);
+
+/// Table and figure `comparison`: right against wrong predictions over the whole split.
+void report_comparison(const SaliencyFold& fold, arma::uword permutations, const Context& context,
+                       Results& results);
+
+}  // namespace lucarne::saliency

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "saliency/reports.hpp"
+#include "saliency/target.hpp"
+
+#include <lucarne/plugin.hpp>
+
+#include <algorithm>
+
+namespace lucarne::saliency {
+namespace {
+
+/// Which pixels the decision depends on: |d logit / d input|, the absolute input gradient.
+/// source: Simonyan, Vedaldi, Zisserman 2014, arXiv:1312.6034, section 3.1
+class Saliency final : public Analysis {
+ public:
+  void declare(Parameters& parameters) override {
+    parameters.add("split", split_, {.meaning = "split that samples and statistics come from"});
+    parameters.add("samples", samples_,
+                   {.meaning = "items whose maps are shown and stored, chosen at random",
+                    .unit = "items",
+                    .min = 1,
+                    .max = 1000});
+    parameters.add("target", target_,
+                   {.meaning = "class whose logit is explained: predicted, true, or one class by "
+                               "name or number"});
+    parameters.add("items", items_,
+                   {.meaning = "items of another stage to show, in its order, in place of chance"});
+    parameters.add("permutations", permutations_,
+                   {.meaning = "random relabellings of the test of right against wrong predictions",
+                    .min = 1,
+                    .max = 1e6,
+                    .source = "Phipson, Smyth 2010"});
+    parameters.add("foreground", foreground_,
+                   {.meaning = "inputs above this value are foreground", .unit = "input units"});
+  }
+
+  std::vector<Sweep> prepare(const Context& context) override {
+    const Dataset& dataset = context.dataset();
+    const std::vector<std::string> splits = dataset.splits();
+    if (std::ranges::find(splits, split_) == splits.end()) {
+      throw ParameterError("split",
+                           "unknown split '" + split_ + "'" + suggestion(split_, splits, "splits"));
+    }
+    const std::string n = std::to_string(dataset.n_items(split_));
+    if (dataset.n_items(split_) == 0) {
+      throw ParameterError("split", "split '" + split_ + "' holds no items; name one that does");
+    }
+    if (!items_.named() && samples_ > dataset.n_items(split_)) {
+      throw ParameterError("samples", "parameter 'samples' must be at most " + n + ": the split '" +
+                                          split_ + "' has " + n + " items, found " +
+                                          std::to_string(samples_));
+    }
+    gradient_ = parse_target(target_, dataset.class_names(), context.model().n_classes());
+    const arma::uword n_classes =
+        std::max<arma::uword>(dataset.class_names().size(), context.model().n_classes());
+    return {sweep(Request{.split = split_, .gradients = {gradient_}},
+                  SaliencyFold(gradient_, foreground_, n_elements(context.model().input_shape()),
+                               n_classes))};
+  }
+
+  void run(const Context& context, const Folded& folded, Results& results) override {
+    const auto& fold = folded.state<SaliencyFold>();
+    if (!fold.right_sums.is_finite() || !fold.wrong_sums.is_finite()) {
+      throw Error("finite gradients wanted, found NaN or infinity in split '" + split_ +
+                  "'; look for extreme weights or inputs that are not scaled");
+    }
+    report_samples(explained(context), context, results);
+    report_classes(fold, context, results);
+    report_comparison(fold, permutations_, context, results);
+  }
+
+ private:
+  arma::uvec chosen_items(const Context& context) const {
+    const arma::uword n = context.dataset().n_items(split_);
+    if (!items_.named()) return context.random().choose(samples_, n, 0);
+    const arma::uvec& named = context.items(items_);
+    if (!named.is_empty() && named.max() >= n) {
+      throw ParameterError(
+          "items", "parameter 'items' must name items of split '" + split_ + "', which has " +
+                       std::to_string(n) + "; '" + items_.product + "' holds item " +
+                       std::to_string(named.max()) + "; give both stages the same split");
+    }
+    return named.head(std::min(samples_, named.n_elem));
+  }
+
+  Samples explained(const Context& context) const {
+    Samples samples;
+    samples.split = split_;
+    samples.items = chosen_items(context);
+    samples.labels = context.dataset().labels(split_)(samples.items);
+    const std::vector<arma::fmat> logits =
+        context.activations(split_, samples.items, {context.model().logits()});
+    samples.predicted = predicted_classes(logits.front());
+    samples.targets = explained_classes(gradient_, samples.labels, samples.predicted);
+    samples.saliency = arma::abs(context.input_gradients(split_, samples.items, samples.targets));
+    return samples;
+  }
+
+  std::string split_ = "test";
+  arma::uword samples_ = 10;
+  std::string target_ = "predicted";
+  ItemsFrom items_;
+  arma::uword permutations_ = 10000;
+  double foreground_ = 0;
+  GradientRequest gradient_;
+};
+
+}  // namespace
+}  // namespace lucarne::saliency
+
+LUCARNE_PLUGIN(lucarne::saliency::Saliency, "saliency", "1.0.0",
+               "which pixels does the network's decision depend on?");

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "saliency/item_statistics.hpp"
+
+#include <lucarne/fold.hpp>
+
+namespace lucarne::saliency {
+
+/// Saliency over a whole split: means per class and outcome, and statistics of every item.
+class SaliencyFold {
+ public:
+  /// Rows of `statistics`.
+  enum Row : arma::uword { foreground_share, foreground_pixels, strength, spread, n_statistics };
+
+  SaliencyFold() = default;
+  SaliencyFold(GradientRequest request, double threshold, arma::uword n_features,
+               arma::uword n_classes);
+
+  void consume(const Block& block);
+  void merge(const SaliencyFold& right);
+  void archive(Archive& archive);
+
+  arma::uword size() const { return hits.n_elem; }
+  /// Mean input and mean |gradient| of each true class; zero for a class without items.
+  /// shape: features x classes
+  arma::fmat mean_inputs() const;
+  arma::fmat mean_saliency() const;
+  /// Mean |gradient| of the right and of the wrong predictions.
+  /// shape: features x 2 (right, wrong)
+  arma::fmat mean_saliency_by_outcome() const;
+
+  arma::mat input_sums;     ///< features x classes
+  arma::mat right_sums;     ///< features x classes, of the right predictions
+  arma::mat wrong_sums;     ///< features x classes, of the wrong predictions
+  arma::uvec right_counts;  ///< items of each class that are predicted right
+  arma::uvec wrong_counts;  ///< items of each class that are predicted wrong
+  arma::mat statistics;     ///< n_statistics x items, in the split's order
+  arma::uvec labels;
+  arma::uvec hits;  ///< 1 where the prediction is right
+
+ private:
+  GradientRequest request_;
+  double threshold_ = 0;
+};
+
+}  // namespace lucarne::saliency
