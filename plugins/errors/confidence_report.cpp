@@ -87,17 +87,17 @@ void read(const std::vector<Group>& groups, arma::uword confident_errors, double
   if (share >= many_confident) {
     figure.readings.push_back(
         {Level::warning,
-         filled({"{} of {} errors ({}) are made with more than {} confidence: the network is sure "
+         filled({"{} of {} errors ({}) with more than {} confidence: the network is sure "
                  "of itself even when it is wrong",
-                 "{} erreurs sur {} ({}) sont faites avec plus de {} de confiance : le réseau est "
+                 "{} des {} erreurs ({}) à plus de {} de confiance : le réseau est "
                  "très sûr de lui même quand il se trompe"},
                 values)});
   } else {
     figure.readings.push_back(
         {share <= few_confident ? Level::good : Level::note,
-         filled({"{} of {} errors ({}) are made with more than {} confidence: where the network is "
+         filled({"{} of {} errors ({}) with more than {} confidence: where the network is "
                  "wrong, it mostly hesitates",
-                 "{} erreurs sur {} ({}) sont faites avec plus de {} de confiance : là où il se "
+                 "{} des {} erreurs ({}) à plus de {} de confiance : là où il se "
                  "trompe, le réseau hésite le plus souvent"},
                 values)});
   }
