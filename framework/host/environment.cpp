@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "host/environment.hpp"
+
+#include "output/drawing.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <armadillo>
+
+#include <chrono>
+#include <fstream>
+
+extern "C" {
+// OpenBLAS' own functions; its cblas.h clashes with Armadillo's prototypes.
+void openblas_set_num_threads(int);
+char* openblas_get_config();
+char* openblas_get_corename();
+int openblas_get_parallel();
+}
+
+namespace lucarne {
+namespace {
+
+std::string processor_name() {
+  std::ifstream in("/proc/cpuinfo");
+  for (std::string line; std::getline(in, line);) {
+    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
+  }
+  return "unknown";
+}
+
+std::string blas_threading() {
+  switch (openblas_get_parallel()) {
+    case 0: return "none";
+    case 1: return "pthreads";
+    default: return "OpenMP";
+  }
+}
+
+}  // namespace
+
+std::map<std::string, std::string> numeric_environment() {
+  return {{"lucarne", LUCARNE_VERSION},
+          {"compiler", fmt::format("gcc {}", __VERSION__)},
+          {"armadillo", arma::arma_version::as_string()},
+          {"blas", openblas_get_config()},
+          {"blas_core", openblas_get_corename()},
+          {"blas_threading", blas_threading()},
+          {"processor", processor_name()},
+          {"gnuplot", gnuplot_version()}};
+}
+
+void use_one_blas_thread() { openblas_set_num_threads(1); }
+
+std::uint64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+std::string utc_now() {
+  return fmt::format(
+      "{:%FT%TZ}",
+      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+}
+
+}  // namespace lucarne

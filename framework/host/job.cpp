@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "host/job.hpp"
+
+#include "data/data_error.hpp"
+#include "host/environment.hpp"
+#include "host/prepared_model.hpp"
+
+#include <fmt/format.h>
+
+namespace lucarne {
+namespace {
+
+std::vector<std::string> numbered_classes(arma::uword count) {
+  std::vector<std::string> names;
+  for (arma::uword k = 0; k < count; ++k) names.push_back(std::to_string(k));
+  return names;
+}
+
+}  // namespace
+
+Job::Job(const JobOptions& options, RunObserver& observer)
+    : observer_(observer), pool_(options.n_threads) {
+  use_one_blas_thread();
+  Diagnostics diagnostics(options.pipeline);
+  YamlNode root = read_yaml(options.pipeline, diagnostics);
+  for (const std::string& assignment : options.overrides) {
+    override_value(root, assignment, diagnostics);
+  }
+  pipeline_ = parse_pipeline(root, options.pipeline, diagnostics);
+  plugins_ =
+      load_plugins(pipeline_, find_plugins(plugin_folders(options.plugin_folders)), diagnostics);
+  // A pipeline that is wrong in itself may still have stages whose parameters can be checked, but
+  // data and network are opened only where their sections are right.
+  if (diagnostics.empty()) open_data_and_network(diagnostics);
+  shared_ = {network_.get(), dataset_.get(), &pool_, &observer_, pipeline_.seed, {}};
+  if (network_ && dataset_) {
+    plan_ = make_plan(pipeline_, plugins_, shared_, diagnostics);
+  } else {
+    check_parameters(pipeline_, plugins_, diagnostics);
+  }
+  diagnostics.throw_if_any();
+}
+
+void Job::open_data_and_network(Diagnostics& diagnostics) {
+  must_train_ = !std::filesystem::exists(pipeline_.model.file);
+  if (!must_train_) network_ = load_network(pipeline_.model.file);
+  // Labels are checked against the classes that the network has, not against those that happen to
+  // occur.
+  if (network_ && pipeline_.data.class_names.empty()) {
+    pipeline_.data.class_names = numbered_classes(network_->n_classes());
+  }
+  dataset_ = std::make_unique<LoadedDataset>(pipeline_.data);
+  if (must_train_) network_ = untrained_network(pipeline_, *dataset_);
+  check_fit(pipeline_, *network_, *dataset_, diagnostics);
+}
+
+void Job::train_if_needed() {
+  if (!must_train_) return;
+  std::unique_ptr<Network> trained =
+      train_network(pipeline_, *dataset_, pool_.n_threads(), observer_);
+  // The old plan's analyses may hold references into the untrained network.
+  plan_ = {};
+  network_ = std::move(trained);
+  shared_.model = network_.get();
+  Diagnostics diagnostics(pipeline_.file);
+  plan_ = make_plan(pipeline_, plugins_, shared_, diagnostics);
+  diagnostics.throw_if_any();
+}
+
+}  // namespace lucarne

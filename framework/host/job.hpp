@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "data/loaded_dataset.hpp"
+#include "host/plan.hpp"
+#include "network/network.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lucarne {
+
+/// What the command line says about a pipeline.
+struct JobOptions {
+  std::filesystem::path pipeline;
+  std::vector<std::string> overrides;       ///< of --set
+  std::vector<std::string> plugin_folders;  ///< of --plugin-dir
+  unsigned n_threads = 1;
+};
+
+/// A pipeline that was read, checked against its plugins, network and data, and planned.
+class Job {
+ public:
+  /// Does everything that can be done before anything is computed.
+  /// throws: PipelineError with every problem found, PluginRefused, DataError, Error
+  Job(const JobOptions& options, RunObserver& observer);
+
+  /// Trains the network where its file does not exist, and plans again with the trained one.
+  void train_if_needed();
+
+  const Pipeline& pipeline() const { return pipeline_; }
+  const PluginTable& plugins() const { return plugins_; }
+  const LoadedDataset& dataset() const { return *dataset_; }
+  const Network& network() const { return *network_; }
+  bool must_train() const { return must_train_; }
+  Plan& plan() { return plan_; }
+  SharedContext& shared() { return shared_; }
+  WorkerPool& pool() { return pool_; }
+
+ private:
+  void open_data_and_network(Diagnostics& diagnostics);
+
+  RunObserver& observer_;
+  WorkerPool pool_;
+  Pipeline pipeline_;
+  PluginTable plugins_;
+  std::unique_ptr<Network> network_;
+  std::unique_ptr<LoadedDataset> dataset_;
+  bool must_train_ = false;
+  SharedContext shared_;
+  Plan plan_;
+};
+
+}  // namespace lucarne

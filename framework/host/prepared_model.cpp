@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "host/prepared_model.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace lucarne {
+
+std::unique_ptr<Network> untrained_network(const Pipeline& pipeline, const Dataset& dataset) {
+  const Random random(pipeline.seed, "training");
+  return make_network(he_initialised(n_elements(dataset.item_shape()),
+                                     pipeline.model.training->hidden, dataset.class_names().size(),
+                                     random));
+}
+
+std::unique_ptr<Network> train_network(const Pipeline& pipeline, const Dataset& dataset,
+                                       unsigned n_threads, RunObserver& observer) {
+  const TrainingSpec& spec = *pipeline.model.training;
+  observer.line(fmt::format("training a network on {} items: {} does not exist yet",
+                            dataset.n_items("train"), pipeline.model.file.string()));
+  const TrainingOutcome outcome = train(
+      dataset, spec, pipeline.seed, n_threads,
+      [&observer](const TrainingProgress& progress) { observer.training(progress); },
+      [&observer] { return observer.cancelled(); });
+  std::unique_ptr<Network> network =
+      make_network(outcome.perceptron,
+                   {{"lucarne.training", training_record(spec, pipeline.seed, outcome.epochs)}});
+  std::filesystem::create_directories(pipeline.model.file.parent_path());
+  save_onnx(*network, pipeline.model.file);
+  observer.line("network saved to " + pipeline.model.file.string());
+  return network;
+}
+
+void check_fit(const Pipeline& pipeline, const Model& model, const Dataset& dataset,
+               Diagnostics& diagnostics) {
+  const arma::uword wanted = n_elements(model.input_shape());
+  const arma::uword found = n_elements(dataset.item_shape());
+  if (wanted != found) {
+    diagnostics.error(
+        pipeline.model.position,
+        fmt::format("the network takes items of {} values ({}), the data has {} ({}); name the "
+                    "data that the network was trained on, or another network",
+                    wanted, to_string(model.input_shape()), found,
+                    to_string(dataset.item_shape())));
+  }
+  if (model.n_classes() != dataset.class_names().size()) {
+    diagnostics.error(pipeline.model.position,
+                      fmt::format("the network has {} classes, the data has {} ({}); list the "
+                                  "names of all classes in data.classes",
+                                  model.n_classes(), dataset.class_names().size(),
+                                  join(dataset.class_names(), 12)));
+  }
+}
+
+}  // namespace lucarne

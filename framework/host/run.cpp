@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "host/run.hpp"
+
+#include "host/environment.hpp"
+#include "host/run_folder.hpp"
+#include "host/run_record_of.hpp"
+#include "host/schedule.hpp"
+#include "host/stage_writer.hpp"
+#include "output/files.hpp"
+
+#include <chrono>
+#include <deque>
+
+namespace lucarne {
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// In the order of the pipeline's file, whatever order the stages ran in.
+std::vector<StageRecord> in_file_order(const Pipeline& pipeline,
+                                       const std::deque<StageRecord>& records) {
+  std::vector<StageRecord> ordered;
+  for (const StageSpec& spec : pipeline.stages) {
+    for (const StageRecord& record : records) {
+      if (record.id == spec.id) ordered.push_back(record);
+    }
+  }
+  return ordered;
+}
+
+bool all_complete(const std::vector<StageRecord>& stages) {
+  for (const StageRecord& stage : stages) {
+    if (!stage.complete || !stage.drawing_problems.empty()) return false;
+  }
+  return true;
+}
+
+std::vector<std::string> failures_of(const std::vector<StageRecord>& stages) {
+  std::vector<std::string> failures;
+  for (const StageRecord& stage : stages) {
+    if (!stage.complete) failures.push_back("stage '" + stage.id + "': " + stage.error);
+    for (const std::string& problem : stage.drawing_problems) {
+      failures.push_back("stage '" + stage.id + "': " + problem);
+    }
+  }
+  return failures;
+}
+
+}  // namespace
+
+RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& observer) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::string started = utc_now();
+  RunFolder folder(output);
+  job.train_if_needed();
+
+  Schedule schedule(job, observer);
+  {
+    StageWriter writer(folder, job.pipeline().language, job.pool().n_threads(), observer);
+    schedule.run([&writer](StageRecord& stage) { writer.add(stage); });
+    writer.finish();
+  }
+
+  RunRecord run = run_record_of(job, folder.final_path());
+  run.started = started;
+  run.stages = in_file_order(job.pipeline(), schedule.records());
+  run.complete = all_complete(run.stages);
+  write_file(folder.working() / "pipeline.yaml", run.pipeline_yaml);
+  run.outputs = files_under(folder.working());
+  run.seconds = seconds_since(start);
+  run.peak_memory_bytes = peak_memory_bytes();
+  write_file(folder.working() / "report.html", report_html(run, folder.working()));
+  run.outputs = with_file(std::move(run.outputs), folder.working(), "report.html");
+  write_file(folder.working() / "run.json", manifest_json(run));
+  folder.commit();
+  return {folder.final_path(), run.complete, failures_of(run.stages), seconds_since(start)};
+}
+
+}  // namespace lucarne

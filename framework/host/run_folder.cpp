@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "host/run_folder.hpp"
+
+#include "output/files.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <string>
+
+namespace lucarne {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_lucarne_run(const fs::path& folder) {
+  std::string beginning(4096, '\0');
+  std::ifstream in(folder / "run.json");
+  in.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+  return beginning.find("\"lucarne\"") != std::string::npos;
+}
+
+void refuse_foreign_content(const fs::path& folder) {
+  std::error_code ignored;
+  const fs::file_status status = fs::symlink_status(folder, ignored);
+  if (status.type() == fs::file_type::not_found) return;
+  if (status.type() != fs::file_type::directory) {
+    throw Error("output folder '" + folder.string() +
+                "' is not a folder; name another one with --output");
+  }
+  if (!fs::is_empty(folder) && !is_lucarne_run(folder)) {
+    throw Error("output folder '" + folder.string() +
+                "' holds something that is no Lucarne run (no run.json of Lucarne); nothing was "
+                "touched; name "
+                "another folder with --output, or empty this one");
+  }
+}
+
+// Working folders of processes that no longer live: killed runs.
+void remove_leftovers(const fs::path& parent, const std::string& prefix) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(parent, ignored)) {
+    const std::string name = entry.path().filename();
+    if (name.rfind(prefix, 0) != 0) continue;
+    pid_t process = 0;
+    const char* end = name.data() + name.size();
+    const auto parsed = std::from_chars(name.data() + prefix.size(), end, process);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || process <= 0) continue;
+    if (kill(process, 0) != 0 && errno == ESRCH) fs::remove_all(entry.path(), ignored);
+  }
+}
+
+[[noreturn]] void fail(const std::string& what, const fs::path& path) {
+  throw OutputError(what + " '" + path.string() + "': " + std::strerror(errno));
+}
+
+}  // namespace
+
+RunFolder::RunFolder(fs::path final_path) : final_(fs::absolute(final_path).lexically_normal()) {
+  if (!final_.has_filename()) final_ = final_.parent_path();
+  refuse_foreign_content(final_);
+  std::error_code error;
+  fs::create_directories(final_.parent_path(), error);
+  if (error) {
+    throw OutputError("cannot make folder '" + final_.parent_path().string() +
+                      "': " + error.message());
+  }
+  const std::string prefix = "." + final_.filename().string() + ".partial-";
+  remove_leftovers(final_.parent_path(), prefix);
+  working_ = final_.parent_path() / (prefix + std::to_string(getpid()));
+  if (!fs::create_directory(working_, error) || error) {
+    throw OutputError("cannot make folder '" + working_.string() + "': " + error.message());
+  }
+}
+
+RunFolder::~RunFolder() {
+  if (committed_) return;
+  std::error_code ignored;
+  fs::remove_all(working_, ignored);
+}
+
+fs::path RunFolder::begin_stage(const std::string& id) const {
+  const fs::path folder = working_ / ("." + id + ".partial");
+  std::error_code error;
+  fs::create_directory(folder, error);
+  if (error) throw OutputError("cannot make folder '" + folder.string() + "': " + error.message());
+  return folder;
+}
+
+void RunFolder::finish_stage(const std::string& id) const {
+  const fs::path folder = working_ / ("." + id + ".partial");
+  if (rename(folder.c_str(), (working_ / id).c_str()) != 0) fail("cannot rename", folder);
+}
+
+void RunFolder::commit() {
+  refuse_foreign_content(final_);
+  if (fs::exists(final_)) {
+    // One system call swaps the two, so that there is a whole run under the final name at any time.
+    if (renameat2(AT_FDCWD, working_.c_str(), AT_FDCWD, final_.c_str(), RENAME_EXCHANGE) != 0) {
+      fail("cannot put the new run in the place of", final_);
+    }
+    std::error_code ignored;
+    fs::remove_all(working_, ignored);
+  } else if (rename(working_.c_str(), final_.c_str()) != 0) {
+    fail("cannot rename to", final_);
+  }
+  committed_ = true;
+}
+
+}  // namespace lucarne
