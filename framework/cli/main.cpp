@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "cli/commands.hpp"
+#include "data/data_error.hpp"
+#include "output/files.hpp"
+
+#include <lucarne/suggest.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace {
+
+using namespace lucarne;  // NOLINT: the whole file is the program's entry
+
+std::vector<Command> all_commands() {
+  return {run_command(),      check_command(),   plan_command(),  plugins_command(),
+          describe_command(), inspect_command(), schema_command()};
+}
+
+std::string overview() {
+  std::string text = "Lucarne " LUCARNE_VERSION
+                     ": opens the black box of a neural network from one YAML file.\n\n"
+                     "usage: lucarne COMMAND [options] ...\n\ncommands:\n";
+  for (const Command& command : all_commands()) {
+    text += fmt::format("  {:<10} {}\n", command.usage.command, command.usage.summary);
+  }
+  return text + "\n'lucarne COMMAND --help' tells more.\n";
+}
+
+int dispatch(const std::vector<std::string>& words) {
+  if (words.empty()) throw UsageError("a command is missing\n\n" + overview());
+  if (words[0] == "--help" || words[0] == "help") {
+    fmt::print("{}", overview());
+    return exit_done;
+  }
+  if (words[0] == "--version") {
+    fmt::print("lucarne {}\n", LUCARNE_VERSION);
+    return exit_done;
+  }
+  std::vector<std::string> names;
+  for (const Command& command : all_commands()) {
+    names.push_back(command.usage.command);
+    if (words[0] != command.usage.command) continue;
+    const std::vector<std::string> rest(words.begin() + 1, words.end());
+    if (std::ranges::find(rest, "--help") != rest.end()) {
+      fmt::print("{}", command.usage.text());
+      return exit_done;
+    }
+    return command.run(Arguments(command.usage, rest));
+  }
+  throw UsageError("unknown command '" + words[0] + "'" + suggestion(words[0], names, "commands"));
+}
+
+int fail(int code, const std::string& message) {
+  fmt::print(stderr, "error: {}\n", message);
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return dispatch({argv + 1, argv + argc});
+  } catch (const lucarne::UsageError& error) {
+    return fail(lucarne::exit_usage, error.what());
+  } catch (const lucarne::PipelineError& error) {
+    fmt::print(stderr, "{}\n", error.what());  // holds its own "error:" per line
+    return lucarne::exit_invalid_pipeline;
+  } catch (const lucarne::PluginRefused& error) {
+    return fail(lucarne::exit_plugin_refused, error.what());
+  } catch (const lucarne::Cancelled&) {
+    return fail(lucarne::exit_cancelled, "stopped; nothing was saved");
+  } catch (const lucarne::DataError& error) {
+    return fail(lucarne::exit_invalid_pipeline, error.what());
+  } catch (const lucarne::OutputError& error) {
+    return fail(lucarne::exit_stage_failed, error.what());
+  } catch (const lucarne::Error& error) {
+    return fail(lucarne::exit_usage, error.what());
+  } catch (const std::exception& error) {
+    return fail(lucarne::exit_stage_failed, fmt::format("unexpected: {}", error.what()));
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "cli/commands.hpp"
+#include "host/output_guard.hpp"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+namespace lucarne {
+
+Option plugin_folder_option() {
+  return {"plugin-dir", "FOLDER", "look for plugins here first (may be repeated)", true};
+}
+
+std::vector<Option> pipeline_options() {
+  return {
+      {"set", "KEY=VALUE", "override a value: --set stages.errors.bins=20 (may be repeated)", true},
+      {"threads", "N", "threads to compute with (default: all cores)", false},
+      plugin_folder_option(),
+      {"help", "", "show this text", false}};
+}
+
+JobOptions job_options(const Arguments& arguments) {
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  return {arguments.positional(0), arguments.all("set"), arguments.all("plugin-dir"),
+          arguments.number("threads", cores, 1, 1024)};
+}
+
+std::vector<Plugin> loadable_plugins(const std::vector<PluginFile>& files) {
+  std::vector<Plugin> plugins;
+  const OutputGuard guard;
+  for (const PluginFile& file : files) {
+    try {
+      plugins.push_back(load_plugin(file.file));
+    } catch (const PluginRefused& refused) {
+      fmt::print(stderr, "warning: {}\n", refused.what());
+    }
+  }
+  return plugins;
+}
+
+}  // namespace lucarne
