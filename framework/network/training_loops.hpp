@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
-/// The optimisers' innermost loops, compiled for several instruction sets. Apart from the rest, and
+/// Training's innermost loops, compiled for several instruction sets. Apart from the rest, and
 /// without heavy headers, because they need a compiler option of their own.
 namespace lucarne::training {
 
@@ -25,5 +26,18 @@ struct AdamStep {
 /// parameters -= rate * first / (sqrt(second) + epsilon).
 void adam(float* parameters, float* first, float* second, const float* gradients, std::size_t n,
           const AdamStep& step);
+
+/// One non-zero value and where it belongs.
+struct Entry {
+  std::uint32_t column;
+  float value;
+};
+
+/// The values that are not zero, in order. Returns how many; there must be room for n.
+std::size_t nonzero_entries(const float* values, std::size_t n, Entry* entries);
+
+/// sum = the entries' columns of a matrix of `n_rows` rows, each times its entry's value.
+void sum_columns(const float* matrix, std::size_t n_rows, const Entry* entries,
+                 std::size_t n_entries, float* sum);
 
 }  // namespace lucarne::training

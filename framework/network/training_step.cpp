@@ -49,7 +49,8 @@ Perceptron perceptron_of(const Parameters& parameters) {
   return perceptron;
 }
 
-Batch::Batch(const Parameters& parameters, arma::uword capacity) {
+Batch::Batch(const Parameters& parameters, arma::uword capacity)
+    : sparse(parameters[0].n_cols, capacity) {
   for (const arma::fmat& layer : parameters) {
     activations.emplace_back(layer.n_cols, capacity, arma::fill::zeros);
     activations.back().tail_rows(1).ones();
@@ -60,6 +61,7 @@ Batch::Batch(const Parameters& parameters, arma::uword capacity) {
 void Batch::set_inputs(arma::uword first, const arma::fmat& items) {
   for (arma::uword i = 0; i < items.n_cols; ++i) {
     std::copy_n(items.colptr(i), items.n_rows, activations[0].colptr(first + i));
+    sparse.set(first + i, activations[0].colptr(first + i));
   }
 }
 
@@ -69,10 +71,14 @@ void forward(const Parameters& parameters, Batch& batch, arma::uword first, arma
     const arma::fmat& inputs = batch.activations[layer];
     const bool last = layer + 1 == parameters.size();
     arma::fmat& outputs = last ? batch.deltas[layer] : batch.activations[layer + 1];
-    cblas_sgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, blas_size(weights.n_rows),
-                blas_size(count), blas_size(weights.n_cols), 1, weights.memptr(),
-                blas_size(weights.n_rows), inputs.colptr(first), blas_size(inputs.n_rows), 0,
-                outputs.colptr(first), blas_size(outputs.n_rows));
+    if (layer == 0 && batch.sparse.worthwhile(first, count)) {
+      multiply(weights, batch.sparse, first, count, outputs);
+    } else {
+      cblas_sgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, blas_size(weights.n_rows),
+                  blas_size(count), blas_size(weights.n_cols), 1, weights.memptr(),
+                  blas_size(weights.n_rows), inputs.colptr(first), blas_size(inputs.n_rows), 0,
+                  outputs.colptr(first), blas_size(outputs.n_rows));
+    }
     if (last) return;
     for (arma::uword item = first; item < first + count; ++item) {
       float* unit = outputs.colptr(item);
@@ -131,6 +137,10 @@ void gradient(const Batch& batch, std::size_t layer, arma::uword first, arma::uw
               std::span<float> gradient) {
   const arma::fmat& outputs = batch.deltas[layer];
   const arma::fmat& inputs = batch.activations[layer];
+  if (layer == 0 && batch.sparse.worthwhile(0, batch.size)) {
+    multiply_transposed(outputs, batch.sparse, batch.size, first, count, gradient);
+    return;
+  }
   cblas_sgemm(CblasColMajor, CblasNoTrans, CblasTrans, blas_size(outputs.n_rows), blas_size(count),
               blas_size(batch.size), 1, outputs.memptr(), blas_size(outputs.n_rows),
               inputs.memptr() + first, blas_size(inputs.n_rows), 0, gradient.data(),

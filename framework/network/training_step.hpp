@@ -2,6 +2,7 @@
 #pragma once
 
 #include "network/perceptron.hpp"
+#include "network/training_sparse.hpp"
 
 #include <span>
 #include <vector>
@@ -28,6 +29,7 @@ struct Batch {
 
   arma::uword size = 0;                 ///< items in it
   arma::uvec labels;                    ///< of those items
+  SparseInputs sparse;                  ///< the first layer's inputs once more
   std::vector<arma::fmat> activations;  ///< what goes into each layer, and a last row of ones
   std::vector<arma::fmat> deltas;       ///< d loss / d what a layer puts out before its ReLU
 };

@@ -80,6 +80,12 @@ TEST_CASE("training follows the textbook loop batch by batch", "[training]") {
   for (arma::uword i = 0; i < split.inputs.n_elem; ++i) {
     split.inputs(i) = static_cast<float>(random.normal(0, i));
   }
+  // Mostly zeros take a path of their own through the first layer.
+  if (GENERATE(false, true)) {
+    for (arma::uword i = 0; i < split.inputs.n_elem; ++i) {
+      if (random.below(6, 2, i) > 0) split.inputs(i) = 0;
+    }
+  }
   for (arma::uword i = 0; i < n; ++i) split.labels(i) = random.below(3, 1, i);
   const MemoryDataset dataset({5}, {"a", "b", "c"}, {{"train", split}});
 
