@@ -36,7 +36,7 @@ void put_files(ReportWriter& out, const std::string& figure_name,
     const std::string label = rest == ".png"   ? "PNG"
                               : rest == ".svg" ? "SVG"
                               : rest == ".gp"  ? words.script
-                                               : words.figure_data + (" " + rest);
+                                               : words.figure_data + (" " + rest.substr(1));
     out.put("<a href=\"{}\">{}</a>", Markup{link_to(file)}, label);
   }
   out.put("</p>\n");

@@ -41,7 +41,7 @@ void put_stages(ReportWriter& out, const std::vector<StageRecord>& stages) {
         "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td class=\"number\">{}</td>"
         "<td class=\"number\">{}</td></tr>\n",
         stage.id, stage.plugin, stage.plugin_version,
-        stage.complete ? words.complete : words.incomplete,
+        stage.complete && stage.drawing_problems.empty() ? words.complete : words.incomplete,
         seconds_text(stage.compute_seconds, out.language()),
         seconds_text(stage.drawing_seconds, out.language()));
   }

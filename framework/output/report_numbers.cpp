@@ -51,8 +51,7 @@ std::string quantity_text(double value, int decimals, std::string_view unit, Lan
   std::string text = is_count ? count_text(static_cast<std::uint64_t>(value), language)
                               : number_text(value, decimals, language);
   if (unit.empty()) return text;
-  if (unit != "%" || language == Language::french) text += no_break_space;
-  return text.append(unit);
+  return text.append(no_break_space).append(unit);
 }
 
 std::string count_text(std::uint64_t count, Language language) {

@@ -13,7 +13,7 @@ namespace lucarne {
 /// rounded to zero, and what has more than 15 digits, is written as 1.23 × 10⁻⁷.
 std::string number_text(double value, int decimals, Language language);
 
-/// With its unit: "97.5%", "97,5 %", "3.2 s".
+/// With its unit: "97.5 %", in French "97,5 %"; "3.2 s".
 std::string quantity_text(double value, int decimals, std::string_view unit, Language language);
 
 /// 60,000 in English; 60 000 in French.

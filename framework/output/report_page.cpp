@@ -49,10 +49,10 @@ main{width:100%;padding:1.5rem 2rem}}
 .facts div{display:flex;gap:.45rem;flex-wrap:wrap}
 dt{color:var(--soft)}
 dd{margin:0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.7rem;margin:.8rem 0;padding:0;list-style:none}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(10.5rem,46%),1fr));gap:.7rem;margin:.8rem 0;padding:0;list-style:none}
 .tiles a{display:flex;flex-direction:column;justify-content:space-between;height:100%;color:inherit;text-decoration:none;background:var(--panel);border:1px solid var(--line);border-radius:.5rem;padding:.65rem .8rem}
 .tiles a:hover{border-color:var(--link)}
-.tiles b{display:block;font-size:1.4rem;line-height:1.3;margin-top:.2rem;font-variant-numeric:tabular-nums}
+.tiles b{display:block;font-size:1.3rem;line-height:1.3;margin-top:.2rem;font-variant-numeric:tabular-nums}
 .tiles span{font-size:.88rem;overflow-wrap:anywhere}
 .readings{list-style:none;margin:.6rem 0;padding:0}
 .readings li{border-left:.3rem solid var(--note);background:var(--note-ground);padding:.4rem .75rem;margin:.35rem 0;border-radius:.2rem}
@@ -66,10 +66,10 @@ dd{margin:0}
 figure{margin:1.4rem 0 2.2rem}
 .picture{display:block;background:#fff;border:1px solid var(--line);border-radius:.5rem;padding:.5rem;cursor:zoom-in}
 .picture img{display:block;max-width:100%;height:auto;margin:0 auto}
-.missing{background:var(--panel);border:1px dashed var(--soft);border-radius:.5rem;padding:2rem 1rem;text-align:center;color:var(--soft)}
+.missing{background:var(--panel);border:1px dashed var(--soft);border-radius:.5rem;padding:2rem 1rem;max-width:none;text-align:center;color:var(--soft)}
 figcaption{margin-top:.6rem}
 .files{font-size:.88rem;color:var(--soft);display:flex;flex-wrap:wrap;gap:.1rem .9rem;max-width:none}
-.scroll{overflow:auto;max-height:30rem;border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0 1rem;width:fit-content;max-width:100%}
+.scroll{overflow:auto;max-height:36rem;border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0 1rem;width:fit-content;max-width:100%}
 table{border-collapse:collapse;font-size:.93rem}
 caption{text-align:left;font-weight:600;padding:.5rem .7rem;position:sticky;left:0}
 th,td{padding:.32rem .7rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
@@ -77,10 +77,12 @@ tbody tr:last-child>*{border-bottom:0}
 thead th{position:sticky;top:0;background:var(--panel);z-index:1;vertical-align:bottom}
 tbody th{font-weight:500}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-th button{all:unset;cursor:pointer;display:inline-flex;gap:.35rem;align-items:baseline}
-th button::after{content:"\2195";color:var(--soft);font-size:.85em}
-[aria-sort=ascending] button::after{content:"\25B2";color:var(--link)}
-[aria-sort=descending] button::after{content:"\25BC";color:var(--link)}
+th.number{white-space:normal}
+th button{all:unset;cursor:pointer}
+th button::after{content:"\a0\2195";color:var(--soft);font-size:.85em}
+[aria-sort=ascending] button::after{content:"\a0\25B2";color:var(--link)}
+[aria-sort=descending] button::after{content:"\a0\25BC";color:var(--link)}
+th button:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 th button:hover{color:var(--link)}
 .digest{font-size:.8em;min-width:17em;word-break:break-all}
 .path{min-width:11em}
@@ -103,10 +105,10 @@ dialog img{display:block;margin:3.6rem auto 0;max-width:none;cursor:zoom-out;min
 @page{margin:14mm}
 @media print{body{display:block;font-size:10pt}nav,.skip,dialog,.sort-hint{display:none}
 main{max-width:none;padding:0}h1,h2,h3,h4,summary,caption{break-after:avoid}h2{margin-top:1.4rem}
-figure,.readings li,.tiles,tr{break-inside:avoid}.picture{border:0;padding:0}.picture img{max-height:17cm;width:auto}
+figure,.readings li,.tiles,tr,.scroll:not(:has(tr:nth-child(16))){break-inside:avoid}.picture{border:0;padding:0}.picture img{max-height:17cm;width:auto}
 .scroll,pre{max-height:none;overflow:visible;max-width:none}thead th,caption{position:static}
 pre{white-space:pre-wrap;overflow-wrap:anywhere}table{font-size:8.5pt}th,td{padding:.15rem .4rem}
-.digest,.path{min-width:0}th button::after{content:none}a{color:inherit;text-decoration:none}
+.digest,.path{min-width:0}th button{display:inline}th button::after{content:none}a{color:inherit;text-decoration:none}
 details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )css";

@@ -7,8 +7,8 @@
 namespace lucarne {
 namespace {
 
-// A page with more rows than this is slow on a phone; results.json has them all.
-constexpr std::size_t most_rows = 500;
+// More rows than this make a page slow on a phone and long on paper; results.json has them all.
+constexpr std::size_t most_rows = 300;
 
 // A table scrolls in its own box, so that the page never does sideways.
 void open_box(ReportWriter& out, std::string_view label) {
@@ -84,8 +84,8 @@ void put_table(ReportWriter& out, const Table& table) {
   }
   out.put("</tbody></table></div>\n");
   if (table.rows.size() > n_rows) {
-    out.put("<p class=\"soft\">{} {}</p>\n", count_text(table.rows.size() - n_rows, out.language()),
-            out.words().rows_left_out);
+    out.put("<p class=\"soft\">{}{}{}</p>\n", out.words().rows_left_out, out.words().colon,
+            count_text(table.rows.size() - n_rows, out.language()));
   }
 }
 

@@ -69,7 +69,7 @@ constexpr ReportWords english{
     .files = "Files",
     .script = "gnuplot script",
     .figure_data = "data",
-    .rows_left_out = "more rows are in results.json",
+    .rows_left_out = "Further rows in results.json",
     .sort_hint = "Click a heading to sort.",
 
     .manifest = "Manifest",
@@ -153,7 +153,7 @@ constexpr ReportWords french{
     .files = "Fichiers",
     .script = "script gnuplot",
     .figure_data = "données",
-    .rows_left_out = "autres lignes se trouvent dans results.json",
+    .rows_left_out = "Lignes supplémentaires dans results.json",
     .sort_hint = "Cliquez sur un en-tête pour trier.",
 
     .manifest = "Manifeste",

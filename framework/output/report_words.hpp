@@ -71,7 +71,7 @@ struct ReportWords {
   const char* files;  ///< before the links under a figure
   const char* script;
   const char* figure_data;
-  const char* rows_left_out;  ///< after a number
+  const char* rows_left_out;  ///< before a number
   const char* sort_hint;
 
   const char* manifest;
