@@ -33,10 +33,16 @@ void put_files(ReportWriter& out, const std::string& figure_name,
   for (const std::string& file : files) {
     const std::string name = file.substr(file.rfind('/') + 1);
     const std::string rest = name.substr(figure_name.size());
-    const std::string label = rest == ".png"   ? "PNG"
-                              : rest == ".svg" ? "SVG"
-                              : rest == ".gp"  ? words.script
-                                               : words.figure_data + (" " + rest.substr(1));
+    std::string label = words.figure_data;
+    if (rest == ".png") {
+      label = "PNG";
+    } else if (rest == ".svg") {
+      label = "SVG";
+    } else if (rest == ".gp") {
+      label = words.script;
+    } else {
+      label += ' ' + rest.substr(1);
+    }
     out.put("<a href=\"{}\">{}</a>", Markup{link_to(file)}, label);
   }
   out.put("</p>\n");
