@@ -108,7 +108,7 @@ main{max-width:none;padding:0}h1,h2,h3,h4,summary,caption{break-after:avoid}h2{m
 figure,.readings li,.tiles,tr,.scroll:not(:has(tr:nth-child(16))){break-inside:avoid}.picture{border:0;padding:0}.picture img{max-height:17cm;width:auto}
 .scroll,pre{max-height:none;overflow:visible;max-width:none}thead th,caption{position:static}
 pre{white-space:pre-wrap;overflow-wrap:anywhere}table{font-size:8.5pt}th,td{padding:.15rem .4rem}
-.digest,.path{min-width:0}th button{display:inline}th button::after{content:none}a{color:inherit;text-decoration:none}
+.digest,.path{min-width:0}th button{display:none}th[data-label]::before{content:attr(data-label)}a{color:inherit;text-decoration:none}
 details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )css";
@@ -150,6 +150,7 @@ const std::string_view report_script = R"js(
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       const button = document.createElement('button');
       button.type = 'button';
+      head.dataset.label = head.textContent;  // for paper, which repeats headings but not buttons
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener('click', () => sort(table, head, column, rows));
