@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace lucarne {
 namespace {
@@ -25,27 +26,32 @@ std::optional<std::string> picture(const std::filesystem::path& file) {
   return bytes;
 }
 
+std::string label_of(const std::string& ending, const ReportWords& words) {
+  if (ending == ".png") return "PNG";
+  if (ending == ".svg") return "SVG";
+  if (ending == ".gp") return words.script;
+  return std::string(words.figure_data) + ' ' + ending.substr(1);
+}
+
 void put_files(ReportWriter& out, const std::string& figure_name,
                const std::vector<std::string>& files) {
   if (files.empty()) return;
   const ReportWords& words = out.words();
-  out.put("<p class=\"files\"><span>{}{}</span>", words.files, words.colon);
-  for (const std::string& file : files) {
-    const std::string name = file.substr(file.rfind('/') + 1);
-    const std::string rest = name.substr(figure_name.size());
-    std::string label = words.figure_data;
-    if (rest == ".png") {
-      label = "PNG";
-    } else if (rest == ".svg") {
-      label = "SVG";
-    } else if (rest == ".gp") {
-      label = words.script;
-    } else {
-      label += ' ' + rest.substr(1);
-    }
-    out.put("<a href=\"{}\">{}</a>", Markup{link_to(file)}, label);
-  }
-  out.put("</p>\n");
+  const auto put_link = [&](const std::string& file) {
+    const std::string ending = file.substr(file.rfind('/') + 1 + figure_name.size());
+    out.put("<a href=\"{}\">{}</a>", Markup{link_to(file)}, label_of(ending, words));
+  };
+  constexpr std::size_t most = 8;  // more than fit on a line: folded
+  out.put("<div class=\"files\"><span>{}{}</span>", words.files, words.colon);
+  const bool folded = files.size() > most;
+  const std::size_t shown = folded ? 3 : files.size();
+  std::for_each(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(shown), put_link);
+  out.put("</div>\n");
+  if (!folded) return;
+  out.put("<details class=\"soft\"><summary>{} ({})</summary><div class=\"files\">",
+          words.figure_data, files.size() - shown);
+  std::for_each(files.begin() + static_cast<std::ptrdiff_t>(shown), files.end(), put_link);
+  out.put("</div></details>\n");
 }
 
 }  // namespace
@@ -64,13 +70,13 @@ FigureFiles files_of_figures(const Results& results, const std::vector<std::stri
     }
     if (owner != nullptr) files[*owner].push_back(stage_id + "/" + file);
   }
-  // Pictures first, then the script, then its data.
+  // Pictures first, then the script, then its data in the order of their numbers.
   const auto rank = [](const std::string& file) {
     return file.ends_with(".png") ? 0 : file.ends_with(".svg") ? 1 : file.ends_with(".gp") ? 2 : 3;
   };
   for (auto& [figure, paths] : files) {
     std::sort(paths.begin(), paths.end(), [&](const std::string& a, const std::string& b) {
-      return std::pair(rank(a), a) < std::pair(rank(b), b);
+      return std::tuple(rank(a), a.size(), a) < std::tuple(rank(b), b.size(), b);
     });
   }
   return files;

@@ -68,6 +68,7 @@ figure{margin:1.4rem 0 2.2rem}
 .picture img{display:block;max-width:100%;height:auto;margin:0 auto}
 .missing{background:var(--panel);border:1px dashed var(--soft);border-radius:.5rem;padding:2rem 1rem;max-width:none;text-align:center;color:var(--soft)}
 figcaption{margin-top:.6rem}
+figcaption summary{font-size:.88rem;font-weight:400}
 .files{font-size:.88rem;color:var(--soft);display:flex;flex-wrap:wrap;gap:.1rem .9rem;max-width:none}
 .scroll{overflow:auto;max-height:36rem;border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0 1rem;width:fit-content;max-width:100%}
 table{border-collapse:collapse;font-size:.93rem}

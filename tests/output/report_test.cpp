@@ -104,6 +104,21 @@ TEST_CASE("a figure is embedded with its size, alternative text and links to its
                             "<a href=\"why/map.1.bin\">data 1.bin</a>"));
 }
 
+TEST_CASE("many data files of a figure are folded and stand in the order of their numbers",
+          "[report]") {
+  SmallRun small;
+  small.results.figure("map", "Map");
+  for (int k = 0; k < 12; ++k) small.folder.file("why/map." + std::to_string(k) + ".tsv", "");
+  for (const char* ending : {"gp", "png", "svg"}) {
+    small.folder.file(std::string("why/map.") + ending, tiny_png);
+  }
+  const std::string html = small.html();
+  CHECK_THAT(html,
+             Contains("gnuplot script</a></div>\n<details class=\"soft\"><summary>data (12)"));
+  CHECK(html.find(">data 2.tsv<") < html.find(">data 10.tsv<"));
+  CHECK_THAT(html, Contains(">data 11.tsv</a></div></details>"));
+}
+
 TEST_CASE("a picture that is missing or cut short is said to be missing", "[report]") {
   SmallRun small;
   small.results.figure("map", "Map");
