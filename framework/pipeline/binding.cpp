@@ -13,6 +13,12 @@
 namespace lucarne {
 namespace {
 
+// What is left of "0,5" between braces is 0 and a key 5.
+bool is_decimal_comma(const YamlNode& key, const YamlNode& value) {
+  return value.kind == YamlNode::Kind::null && !key.text.empty() &&
+         key.text.find_first_not_of("0123456789") == std::string::npos;
+}
+
 // Reads one parameter, noting everything wrong with it where it stands.
 class ParameterReader {
  public:
@@ -102,9 +108,11 @@ void bind_keys(const YamlNode& mapping, Parameters& parameters,
     if (std::ranges::find(other_keys, key.text) != other_keys.end()) continue;
     const Parameter* parameter = parameters.find(key.text);
     if (parameter == nullptr) {
-      diagnostics.error(key.position,
-                        fmt::format("{} has no {} {}{}", owner.name, owner.noun, quoted(key.text),
-                                    suggestion(key.text, known, owner.noun + "s")));
+      const std::string mend = is_decimal_comma(key, value)
+                                   ? "; decimal numbers are written with a point"
+                                   : suggestion(key.text, known, owner.noun + "s");
+      diagnostics.error(key.position, fmt::format("{} has no {} {}{}", owner.name, owner.noun,
+                                                  quoted(key.text), mend));
       continue;
     }
     const auto read = ParameterReader(*parameter, diagnostics).read(value);

@@ -21,7 +21,12 @@ YamlNode read_yaml(const std::filesystem::path& file, Diagnostics& diagnostics) 
     diagnostics.throw_if_any();
   }
   bytes.resize(static_cast<std::size_t>(in.gcount()));
-  return parse_yaml(bytes, diagnostics);
+  YamlNode root = parse_yaml(bytes, diagnostics);
+  if (root.kind == YamlNode::Kind::null) {
+    diagnostics.error({}, "wanted a pipeline, found an empty file");
+    diagnostics.throw_if_any();
+  }
+  return root;
 }
 
 }  // namespace lucarne

@@ -51,6 +51,9 @@ std::optional<std::pair<std::size_t, std::string>> foreign_byte(std::string_view
       return std::pair(
           i, fmt::format("wanted UTF-8 text, found byte 0x{:02x}; save the file as UTF-8", byte));
     }
+    if (text.substr(i, length) == "\uFEFF") {
+      return std::pair(i, "wanted text, found a byte order mark (U+FEFF) within it");
+    }
     if (is_control(text.substr(i, length))) {
       return std::pair(i,
                        fmt::format("wanted text, found the control character U+{:04X}",
@@ -61,17 +64,23 @@ std::optional<std::pair<std::size_t, std::string>> foreign_byte(std::string_view
   return std::nullopt;
 }
 
+// Tabs, and the no-break spaces that come with text copied from a web page.
 void check_indentation(std::string_view text, Diagnostics& diagnostics) {
   for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::size_t content = std::min(text.find_first_not_of(" \t", begin), text.size());
-    const std::size_t tab = text.find('\t', begin);
-    if (content < end && tab < content) {
-      diagnostics.error(TextCursor(text).at(tab),
-                        "wanted spaces for indentation, found a tab; use two spaces a level");
+    const std::size_t content = std::min(text.find_first_not_of(' ', begin), text.size());
+    const std::string_view rest = text.substr(content);
+    const bool tab = rest.starts_with('\t');
+    const std::size_t visible = rest.find_first_not_of(" \t");
+    const bool blank = visible == std::string_view::npos || rest[visible] == '\n';
+    if ((tab && !blank) || rest.starts_with("\u00A0")) {
+      diagnostics.error(TextCursor(text).at(content),
+                        fmt::format("wanted spaces for indentation, found a {}; use two spaces a "
+                                    "level",
+                                    tab ? "tab" : "no-break space (U+00A0)"));
       return;
     }
-    begin = end + 1;
+    const std::size_t newline = text.find('\n', content);
+    begin = newline == std::string_view::npos ? text.size() : newline + 1;
   }
 }
 

@@ -2,6 +2,7 @@
 #include "pipeline/yaml_tree.hpp"
 
 #include "pipeline/scalars.hpp"
+#include "pipeline/yaml_quotes.hpp"
 #include "pipeline/yaml_text.hpp"
 
 #include <fmt/format.h>
@@ -18,30 +19,10 @@ namespace {
 constexpr std::size_t max_levels = 20;
 constexpr std::size_t max_nodes = 10'000;
 
+constexpr const char* never_closed = "this quote is never closed";
+
 // Thrown once going on would make no sense; what is wrong is in the diagnostics already.
 struct Unreadable {};
-
-// yaml-cpp 0.7 takes the end of the file for the end of a quoted scalar, without a word.
-bool is_closed(std::string_view text, std::size_t begin) {
-  const char quote = text[begin];
-  if (quote == '\'') {
-    for (std::size_t i = begin + 1; i < text.size(); ++i) {
-      if (text[i] != quote) continue;
-      if (i + 1 == text.size() || text[i + 1] != quote) return true;
-      ++i;  // '' is one quote within the scalar
-    }
-    return false;
-  }
-  if (quote != '"') return true;  // a block scalar
-  for (std::size_t i = begin + 1; i < text.size(); ++i) {
-    if (text[i] == '\\') {
-      ++i;
-    } else if (text[i] == quote) {
-      return true;
-    }
-  }
-  return false;
-}
 
 // Builds the tree from yaml-cpp's events rather than from its nodes: only the events show anchors
 // and tags, and a limit that throws here stops the parser before its recursion gets deep.
@@ -74,8 +55,11 @@ class TreeBuilder final : public YAML::EventHandler {
     YamlNode node = make(YamlNode::Kind::scalar, mark);
     node.text = value;
     node.quoted = tag == "!";
-    if (node.quoted && !is_closed(text_, static_cast<std::size_t>(mark.pos))) {
-      fatal(node.position, "this quote is never closed");
+    // yaml-cpp 0.7 takes the end of the file for the end of a quoted scalar, without a word.
+    const auto begin = static_cast<std::size_t>(mark.pos);
+    const bool is_block = node.quoted && (text_[begin] == '|' || text_[begin] == '>');
+    if (node.quoted && !is_block && !closing_quote(text_, begin)) {
+      fatal(node.position, never_closed);
     }
     add(std::move(node));
   }
@@ -188,7 +172,8 @@ class TreeBuilder final : public YAML::EventHandler {
 std::string mended(const std::string& message) {
   using Hint = std::pair<std::string_view, const char*>;
   static constexpr Hint hints[] = {
-      {"illegal map value", "unexpected ':'; a text that holds ': ' needs quotes"},
+      {"illegal map value",
+       "unexpected ':'; check the indentation, and put a text with ': ' in quotes"},
       {"illegal map key", "unexpected key; check the indentation of this line"},
       {"illegal block entry", "unexpected '-'; check the indentation of this line"},
       {"illegal flow end", "this ']' or '}' closes nothing"},
@@ -196,6 +181,7 @@ std::string mended(const std::string& message) {
       {"end of sequence flow not found", "a '[' is not closed, or a comma is missing"},
       {"end of map not found", "wanted a 'key: value' line here; check indentation and colons"},
       {"end of sequence not found", "wanted a '- item' line here; check the indentation"},
+      {"the referenced anchor is not defined", "aliases are not supported; write the value out"},
       {"unknown token", "a text that begins with @, ` or % needs quotes"},
   };
   for (const auto& [theirs, ours] : hints) {
@@ -222,13 +208,13 @@ YamlNode parse_yaml(std::string_view bytes, Diagnostics& diagnostics) {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }
-    if (builder.root.kind == YamlNode::Kind::null) {
-      builder.fatal({}, "wanted a pipeline, found nothing but an empty document");
-    }
   } catch (const Unreadable&) {
     diagnostics.throw_if_any();
   } catch (const YAML::Exception& error) {
-    diagnostics.error(builder.position(error.mark), mended(error.msg));
+    // What is wrong with a quote is where it opens, not the end of the file, where yaml-cpp looks.
+    const auto quote = error.msg == "illegal EOF in scalar" ? unclosed_quote(text) : std::nullopt;
+    diagnostics.error(quote ? TextCursor(text).at(*quote) : builder.position(error.mark),
+                      quote ? never_closed : mended(error.msg));
     diagnostics.throw_if_any();
   }
   if (!builder.is_sound) diagnostics.throw_if_any();

@@ -26,11 +26,13 @@ struct YamlNode {
 
 /// Reads a YAML file. Refuses, with position: what yaml-cpp cannot parse, duplicate keys, more than
 /// one document, an empty file, merge keys, anchors and aliases, tags, more than 1 MiB, 10 000
-/// nodes or 20 levels. throws: PipelineError
+/// nodes or 20 levels. Duplicate keys only go into `diagnostics`, so that what else is wrong can be
+/// said with them. throws: PipelineError
 YamlNode read_yaml(const std::filesystem::path& file, Diagnostics& diagnostics);
 
 /// The same for YAML that lies in no file; the text becomes the source of `diagnostics`. Duplicate
-/// keys go into `diagnostics` (the first counts). throws: PipelineError for everything else
+/// keys go into `diagnostics` (the first counts). Null for an empty text.
+/// throws: PipelineError for everything else that read_yaml refuses
 YamlNode parse_yaml(std::string_view text, Diagnostics& diagnostics);
 
 /// `--set a.b.c=value`: replaces or adds the value at a path; a sequence item is named by its `id`
