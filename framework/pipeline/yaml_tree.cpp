@@ -24,6 +24,11 @@ constexpr const char* never_closed = "this quote is never closed";
 // Thrown once going on would make no sense; what is wrong is in the diagnostics already.
 struct Unreadable {};
 
+bool is_null_word(std::string_view text) {
+  return text.starts_with('~') || text.starts_with("null") || text.starts_with("Null") ||
+         text.starts_with("NULL");
+}
+
 // Builds the tree from yaml-cpp's events rather than from its nodes: only the events show anchors
 // and tags, and a limit that throws here stops the parser before its recursion gets deep.
 class TreeBuilder final : public YAML::EventHandler {
@@ -47,7 +52,14 @@ class TreeBuilder final : public YAML::EventHandler {
     add(make(YamlNode::Kind::null, mark));
   }
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
-    add(make(YamlNode::Kind::null, mark));
+    // Where nothing is written yaml-cpp gives the place of what comes next; what lacks its value
+    // is the key or the '-' before it.
+    const auto offset = static_cast<std::size_t>(mark.pos);
+    const bool absent = !is_null_word(text_.substr(offset)) && !levels_.empty();
+    const bool in_sequence = absent && levels_.back().node.kind == YamlNode::Kind::sequence;
+    YamlNode node = make(YamlNode::Kind::null, in_sequence ? last_visible(offset) : offset);
+    if (absent && levels_.back().key) node.position = levels_.back().key->position;
+    add(std::move(node));
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                 const std::string& value) override {
@@ -101,13 +113,21 @@ class TreeBuilder final : public YAML::EventHandler {
     refuse(mark, fmt::format("tags are not supported, found {}; leave it out", quoted(tag)));
   }
   YamlNode make(YamlNode::Kind kind, const YAML::Mark& mark) {
+    return make(kind, static_cast<std::size_t>(mark.pos));
+  }
+  YamlNode make(YamlNode::Kind kind, std::size_t offset) {
     YamlNode node;
     node.kind = kind;
-    node.position = position(mark);
+    node.position = cursor_.at(offset);
     if (++n_nodes_ > max_nodes) {
       fatal(node.position, fmt::format("wanted at most {} values in a pipeline", max_nodes));
     }
     return node;
+  }
+  // The last character before `offset` that is neither space nor line end.
+  std::size_t last_visible(std::size_t offset) const {
+    const std::size_t found = text_.substr(0, offset).find_last_not_of(" \n");
+    return found == std::string_view::npos ? 0 : found;
   }
   void open(YamlNode node) {
     if (levels_.size() == max_levels) {

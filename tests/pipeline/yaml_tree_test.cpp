@@ -44,6 +44,14 @@ TEST_CASE("nodes know their line and column, from 1", "[yaml]") {
   CHECK(place(*root.find("b")->items[1].find("c")) == "4:9");
 }
 
+TEST_CASE("a value that is not there has the place of its key or its dash", "[yaml]") {
+  const YamlNode root = parsed("a:\nb: ~\nc:\n  -\n  - null\n  - x\n");
+  CHECK(place(*root.find("a")) == "1:1");
+  CHECK(place(*root.find("b")) == "2:4");
+  CHECK(place(root.find("c")->items[0]) == "4:3");
+  CHECK(place(root.find("c")->items[1]) == "5:5");
+}
+
 TEST_CASE("columns count characters, not bytes", "[yaml]") {
   CHECK(place(parsed("{é€😀: x}").entries[0].second) == "1:7");
 }
