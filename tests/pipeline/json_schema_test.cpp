@@ -97,16 +97,11 @@ TEST_CASE("the schema accepts what the reader accepts", "[schema]") {
   };
   std::vector<nlohmann::json> documents;
   for (const std::string& text : texts) documents.push_back(as_json(text));
-  const std::vector<std::string> expected(texts.size(), "ok");
+  // The pipeline that ships, but for the plugins, which this schema does not know.
+  documents.push_back(as_json(content_of(std::string(LUCARNE_SOURCE_DIR) + "/configs/mnist.yaml")));
+  documents.back()["stages"] = nlohmann::json::array({{{"plugin", "weights"}}});
+  const std::vector<std::string> expected(documents.size(), "ok");
   CHECK(validated(schema(), documents) == expected);
-}
-
-TEST_CASE("the schema accepts the pipeline that ships, but for plugins it does not know",
-          "[schema]") {
-  const std::string text = content_of(std::string(LUCARNE_SOURCE_DIR) + "/configs/mnist.yaml");
-  nlohmann::json document = as_json(text);
-  document["stages"] = nlohmann::json::array({{{"plugin", "weights"}}});
-  CHECK(validated(schema(), {document}) == std::vector<std::string>{"ok"});
 }
 
 TEST_CASE("the schema refuses what the reader refuses, at the same place", "[schema]") {
@@ -145,13 +140,12 @@ TEST_CASE("the schema refuses what the reader refuses, at the same place", "[sch
     documents.push_back(as_json(text));
     expected.push_back(verdict);
   }
-  CHECK(validated(schema(), documents) == expected);
-}
-
-TEST_CASE("the schema refuses keys of another format", "[schema]") {
-  // Versions of python3-jsonschema differ in where they place this error.
-  CHECK(validated(schema(), {as_json(document("scale: 255", "items: x"))}).at(0) != "ok");
-  CHECK(validated(schema(), {as_json(document("scale: 255", "label_column: x"))}).at(0) != "ok");
+  documents.push_back(as_json(document("scale: 255", "items: x")));
+  std::vector<std::string> verdicts = validated(schema(), documents);
+  // A key of another format: versions of python3-jsonschema differ in where they place this.
+  CHECK_THAT(verdicts.back(), Catch::StartsWith("data"));
+  verdicts.pop_back();
+  CHECK(verdicts == expected);
 }
 
 TEST_CASE("the schema tells meaning, unit and default of a parameter", "[schema]") {
