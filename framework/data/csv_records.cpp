@@ -9,7 +9,7 @@ namespace lucarne {
 namespace {
 
 constexpr std::size_t piece = std::size_t{1} << 20;
-constexpr std::size_t longest_record = std::size_t{1} << 26;
+constexpr std::size_t longest_record = std::size_t{1} << 24;
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 bool is_blank(std::string_view record) {

@@ -21,7 +21,7 @@ class CsvRecords {
   explicit CsvRecords(std::unique_ptr<ByteStream> content) : content_(std::move(content)) {}
 
   /// False at the end. `record` is good until the next call.
-  /// throws: DataError for a quote that is never closed, a record of more than 64 MiB
+  /// throws: DataError for a quote that is never closed, a record of more than 16 MiB
   bool next(std::string_view& record);
 
   /// The line, from 1, on which the last record begins.

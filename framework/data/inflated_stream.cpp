@@ -34,15 +34,24 @@ class InflatedStream final : public ByteStream {
  private:
   std::size_t next(std::span<std::byte> into) override {
     const std::size_t room = std::min<std::size_t>(into.size(), std::numeric_limits<uInt>::max());
+    if (room == 0) return 0;
     zlib_.next_out = reinterpret_cast<Bytef*>(into.data());
     zlib_.avail_out = static_cast<uInt>(room);
     while (zlib_.avail_out == room) {
-      if (zlib_.avail_in == 0) fill();
-      if (stream_ended_ && !begin_next_member()) break;
-      if (zlib_.avail_in == 0) fail("ends within");
+      if (stream_ended_) {
+        if (zlib_.avail_in == 0) fill();
+        if (!begin_next_member()) break;
+      }
       const int status = inflate(&zlib_, Z_NO_FLUSH);
+      // More input only when zlib asks for it: it may have taken all there is and still owe us the
+      // rest of a repetition.
+      if (status == Z_BUF_ERROR) {
+        fill();
+        if (zlib_.avail_in == 0) fail("ends within");
+        continue;
+      }
       if (status == Z_MEM_ERROR) throw std::bad_alloc();
-      if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) fail("is damaged in");
+      if (status != Z_OK && status != Z_STREAM_END) fail("is damaged in");
       stream_ended_ = status == Z_STREAM_END;
     }
     return room - zlib_.avail_out;

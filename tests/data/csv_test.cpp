@@ -189,3 +189,11 @@ TEST_CASE("CSV files without items or columns are refused", "[csv]") {
   CHECK(Csv{}.error_of("label;x\n1;2\n") ==
         "a.csv:1: wanted a label and at least one number, separated by commas, found 'label;x'");
 }
+
+TEST_CASE("a record that never ends is refused before it fills the memory", "[csv]") {
+  // 17 MiB without a line feed, the limit being 16; packed it has 17 kB.
+  const std::string message = Csv{}.error_of(gzip(std::string(std::size_t{17} << 20, 'x')));
+  CHECK(message ==
+        "a.csv:1: wanted a record of at most 16 MiB, found a longer one; is a quote never closed, "
+        "or is this no text?");
+}
