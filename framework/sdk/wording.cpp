@@ -39,6 +39,19 @@ Text number(double value, int decimals) {
   return {std::move(english), std::move(french)};
 }
 
+Text count(std::uint64_t n) {
+  std::string english = std::to_string(n);
+  std::string french = english;
+  if (english.size() >= 5) {
+    for (std::size_t place = english.size(); place > 3;) {
+      place -= 3;
+      english.insert(place, ",");
+      french.insert(place, "\u202F");
+    }
+  }
+  return {std::move(english), std::move(french)};
+}
+
 Text percent(double share, int decimals) {
   return filled({"{} %", "{} %"}, {number(100 * share, decimals)});
 }

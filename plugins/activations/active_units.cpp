@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "activations/figures.hpp"
 
-#include <fmt/format.h>
+#include <lucarne/wording.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace lucarne::activations {
 namespace {
@@ -71,79 +72,87 @@ Panel rate_panel(std::span<const LayerActivity> layers) {
 
 // The rule of thumb of 20, 50 and 80 % holds for functions that switch units off.
 Reading share_reading(const LayerActivity& layer) {
-  const std::string& name = layer.layer.name;
-  const double percent = layer.active;
+  const double share = layer.active / 100;
+  const Text name = layer.layer.name;
   if (!switches_off(layer.layer)) {
     return {
         Level::note,
-        {fmt::format("'{}': {:.1f} % of activations lie above {}. {} switches no unit off, so "
-                     "the 20/50/80 % rule does not apply.",
-                     name, percent, layer.threshold, layer.layer.op),
-         fmt::format("« {} » : {:.1f} % des activations dépassent {}. {} n'éteint aucun neurone, "
-                     "la règle des 20/50/80 % ne s'applique donc pas.",
-                     name, percent, layer.threshold, layer.layer.op)}};
+        filled({"'{}': {} of the activations lie above {}. {} switches no unit off, so the rule "
+                "of 20, 50 and 80 % does not apply.",
+                "« {} » : {} des activations dépassent {}. {} n'éteint aucun neurone, la règle "
+                "des 20, 50 et 80 % ne s'applique donc pas."},
+               {name, percent(share), number(layer.threshold, layer.threshold > 0 ? 1 : 0),
+                layer.layer.op})};
   }
-  const Text found{fmt::format("'{}': {:.1f} % of units are active on average", name, percent),
-                   fmt::format("« {} » : {:.1f} % de neurones actifs en moyenne", name, percent)};
-  if (percent < 20) {
-    return {Level::warning,
-            {found.en + ", fewer than 20 %: the units answer too rarely; look for dead ones.",
-             found.fr + ", moins de 20 % : les neurones ne s'activent pas assez ; cherchez des "
-                        "neurones morts."}};
+  if (share < 0.2) {
+    return {
+        Level::warning,
+        filled({"'{}': {} of the units are active on average, fewer than 20 %: the units answer "
+                "too rarely; look for dead ones.",
+                "« {} » : {} de neurones actifs en moyenne, moins de 20 % : les neurones ne "
+                "s'activent pas assez ; cherchez des neurones morts."},
+               {name, percent(share)})};
   }
-  if (percent > 80) {
-    return {Level::warning,
-            {found.en + ", more than 80 %: the layer is nearly linear and may overfit.",
-             found.fr +
-                 ", plus de 80 % : la couche est presque linéaire, risque de surapprentissage."}};
+  if (share > 0.8) {
+    return {
+        Level::warning,
+        filled({"'{}': {} of the units are active on average, more than 80 %: the layer is "
+                "nearly linear, and may overfit.",
+                "« {} » : {} de neurones actifs en moyenne, plus de 80 % : la couche est presque "
+                "linéaire, avec un risque de surapprentissage."},
+               {name, percent(share)})};
   }
-  return {Level::good,
-          {found.en + ", between 20 and 80 %: a healthy sparsity (50 % is ideal).",
-           found.fr + ", entre 20 et 80 % : une bonne sparsité (50 % est idéal)."}};
+  return {
+      Level::good,
+      filled({"'{}': {} of the units are active on average, between 20 and 80 %: a healthy "
+              "sparsity (50 % is ideal).",
+              "« {} » : {} de neurones actifs en moyenne, entre 20 et 80 % : une bonne sparsité "
+              "(50 % est idéal)."},
+             {name, percent(share)})};
 }
 
 void read_samples(Figure& figure, const LayerActivity& layer) {
-  if (!layer.active_shown) return;
-  const double difference = *layer.active_shown - layer.active;
-  if (std::abs(difference) < 5) return;
+  if (!layer.active_shown || std::abs(*layer.active_shown - layer.active) < 5) return;
   figure.readings.push_back(
       {Level::note,
-       {fmt::format("'{}': the {} samples alone would say {:.1f} %, {:.1f} points off the whole "
-                    "split.",
-                    layer.layer.name, layer.samples.n_cols, *layer.active_shown, difference),
-        fmt::format("« {} » : les {} exemples seuls diraient {:.1f} %, soit {:.1f} points d'écart "
-                    "avec l'ensemble.",
-                    layer.layer.name, layer.samples.n_cols, *layer.active_shown, difference)}});
+       filled(
+           {"'{}': the {} samples alone would say {}, {} points off the whole split.",
+            "« {} » : les {} exemples seuls diraient {}, soit {} points d'écart avec l'ensemble."},
+           {layer.layer.name, count(layer.samples.n_cols), percent(*layer.active_shown / 100),
+            number(*layer.active_shown - layer.active, 1)})});
 }
 
 Reading dead_reading(const LayerActivity& layer) {
-  const std::string& name = layer.layer.name;
+  const Text name = layer.layer.name;
   const arma::uword dead = layer.dead.n_elem;
-  const double share = 100 * static_cast<double>(dead) / static_cast<double>(layer.n_units());
+  const double share = static_cast<double>(dead) / static_cast<double>(layer.n_units());
   if (dead == 0) {
     return {Level::good,
-            {fmt::format("'{}': no dead unit; each is active on at least one of {} items.", name,
-                         layer.n_items),
-             fmt::format("« {} » : aucun neurone mort ; chacun est actif pour au moins un des {} "
-                         "exemples.",
-                         name, layer.n_items)}};
+            filled({"'{}': no dead unit; each is active on at least one of {} items.",
+                    "« {} » : aucun neurone mort ; chacun est actif pour au moins un des "
+                    "{} exemples."},
+                   {name, count(layer.n_items)})};
   }
-  const double bound = 100 * dead_rate_bound(layer.n_items);
-  const Text numbers{
-      fmt::format("'{}': {} of {} units ({:.1f} %) are never active on {} items; with 95 % "
-                  "confidence each is active on fewer than {:.3g} % of such items.",
-                  name, dead, layer.n_units(), share, layer.n_items, bound),
-      fmt::format("« {} » : {} neurones sur {} ({:.1f} %) ne sont jamais actifs sur {} exemples ; "
-                  "avec 95 % de confiance, chacun l'est pour moins de {:.3g} % de tels exemples.",
-                  name, dead, layer.n_units(), share, layer.n_items, bound)};
-  if (!switches_off(layer.layer)) return {Level::note, numbers};
-  const bool many = share > 10;
-  return {many ? Level::warning : Level::note,
-          {numbers.en + (many ? " Dead units are capacity lost; a lower learning rate often helps."
-                              : " They can be removed without any change on these items."),
-           numbers.fr + (many ? " Les neurones morts sont de la capacité perdue ; un taux "
-                                "d'apprentissage plus faible aide souvent."
-                              : " On peut les retirer sans rien changer pour ces exemples.")}};
+  Text text = filled(
+      {"'{}': units never active on {} items: {} of {} ({}). With 95 % confidence each is active "
+       "on "
+       "fewer than {} of such items.",
+       "« {} » : neurones jamais actifs sur {} exemples : {} sur {} ({}). Avec 95 % de confiance, "
+       "chacun l'est pour moins de {} de tels exemples."},
+      {name, count(layer.n_items), count(dead), count(layer.n_units()), percent(share),
+       percent(dead_rate_bound(layer.n_items), 2)});
+  if (!switches_off(layer.layer)) return {Level::note, std::move(text)};
+  const bool many = share > 0.1;
+  if (many) {
+    text.en += " Dead units are capacity lost; a lower learning rate often helps.";
+    text.fr +=
+        " Les neurones morts sont de la capacité perdue ; un taux d'apprentissage plus "
+        "faible aide souvent.";
+  } else {
+    text.en += " They can be removed without changing anything on these items.";
+    text.fr += " On peut les retirer sans rien changer pour ces exemples.";
+  }
+  return {many ? Level::warning : Level::note, std::move(text)};
 }
 
 }  // namespace
@@ -154,7 +163,6 @@ void add_active_figure(Results& results, std::span<const LayerActivity> layers) 
   const std::span<const LayerActivity> drawn = layers.first(std::min(layers.size(), layers_drawn));
   figure.panels = {share_panel(drawn), rate_panel(drawn)};
   figure.columns = 2;
-  figure.height = 460;
   const Text rest = layers_left_out(layers.size());
   figure.caption = {
       "Left: how many of a layer's units are active (above 0; above 0.5 after a sigmoid), averaged "

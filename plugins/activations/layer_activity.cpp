@@ -4,6 +4,18 @@
 #include <algorithm>
 
 namespace lucarne::activations {
+namespace {
+
+// A tenth of the preferred class's items.
+void leave_out_rare_units(Selectivity& selectivity, const arma::uvec& active,
+                          const arma::uvec& class_counts) {
+  for (arma::uword unit = 0; unit < active.n_elem; ++unit) {
+    const arma::uword class_items = class_counts(selectivity.preferred(unit));
+    if (10 * active(unit) < class_items) selectivity.judged(unit) = 0;
+  }
+}
+
+}  // namespace
 
 float resting_value(const Layer& layer) {
   return layer.op == "Sigmoid" || layer.op == "HardSigmoid" ? 0.5f : 0.0f;
@@ -29,6 +41,9 @@ LayerActivity activity(const Layer& layer, const LayerStatistics& statistics,
   }
   result.largest = statistics.largest;
   result.selectivity = selectivity(result.class_means);
+  if (switches_off(layer)) {
+    leave_out_rare_units(result.selectivity, statistics.active, all.class_counts);
+  }
   result.dead = arma::find(statistics.active == 0);
   result.active = 100 * arma::mean(result.rates);
   if (!samples.is_empty()) {
@@ -38,6 +53,11 @@ LayerActivity activity(const Layer& layer, const LayerStatistics& statistics,
   result.samples = std::move(samples);
   result.top = statistics.top;
   return result;
+}
+
+arma::uvec LayerActivity::strongest(arma::uword unit) const {
+  const arma::uvec fired = arma::find(top.activations(unit) > threshold);
+  return top.items(unit).elem(fired);
 }
 
 double dead_rate_bound(arma::uword n_items) {

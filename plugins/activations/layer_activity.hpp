@@ -33,8 +33,12 @@ struct LayerActivity {
   TopItems top;
 
   arma::uword n_units() const { return rates.n_elem; }
+  /// The items that activate a unit most, strongest first, as far as it is active on them.
+  arma::uvec strongest(arma::uword unit) const;
 };
 
+/// Units of a layer that switches off are not judged selective where they are active on fewer items
+/// than a tenth of their class's: a handful of items would make a perfect index.
 /// requires: statistics of at least one item; samples units x samples
 LayerActivity activity(const Layer& layer, const LayerStatistics& statistics,
                        const UnitStatistics& all, arma::fmat samples);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "activations/figures.hpp"
 
-#include <fmt/format.h>
+#include <lucarne/wording.hpp>
 
 #include <algorithm>
 
@@ -34,12 +34,10 @@ void add_row(Figure& figure, const LayerActivity& layer, const Samples& samples,
   const double low = std::min(0.0, 1.05 * drawn.min());
   const double high = drawn.max() > 0 ? 1.05 * drawn.max() : (low < 0 ? 0 : 1);
   for (arma::uword i = 0; i < shown; ++i) {
-    const std::string truth = class_name(class_names, samples.truth(i));
-    const std::string predicted = class_name(class_names, samples.predicted(i));
-    const Text title{fmt::format("{} - example {} (true {}, predicted {})", layer.layer.name, i + 1,
-                                 truth, predicted),
-                     fmt::format("{} - exemple {} (vrai {}, prédit {})", layer.layer.name, i + 1,
-                                 truth, predicted)};
+    const Text title =
+        filled({"{} - example {} (true {}, predicted {})", "{} - exemple {} (vrai {}, prédit {})"},
+               {layer.layer.name, std::to_string(i + 1), class_name(class_names, samples.truth(i)),
+                class_name(class_names, samples.predicted(i))});
     figure.panels.push_back(bars(layer, i, title, units, low, high));
   }
 }
@@ -58,24 +56,22 @@ void add_samples_figure(Results& results, std::span<const LayerActivity> layers,
   }
   figure.columns = shown;
   figure.width = 1400;
-  figure.height = 80 + 300 * static_cast<arma::uword>(rows);
-  const Text rest = layers_left_out(layers.size());
-  figure.caption = {
-      fmt::format("How strongly the first {} units of each layer answer to {} examples; one row a "
-                  "layer, one scale a row. Different examples should light up different units. "
-                  "Warning signs: the same bars for every example, or no bars at all.{}",
-                  units, shown, rest.en),
-      fmt::format("La force avec laquelle les {} premiers neurones de chaque couche répondent à {} "
-                  "exemples ; une ligne par couche, une échelle par ligne. Des exemples différents "
-                  "devraient allumer des neurones différents. Signes d'alerte : les mêmes barres "
-                  "pour tous les exemples, ou aucune barre.{}",
-                  units, shown, rest.fr)};
+  figure.caption = filled(
+      {"How strongly the first {} units of each layer answer to {} examples; one row a layer, one "
+       "scale a row. Different examples should light up different units. Warning signs: the same "
+       "bars for every example, or no bars at all.{}",
+       "La force avec laquelle les {} premiers neurones de chaque couche répondent à {} exemples ; "
+       "une ligne par couche, une échelle par ligne. Des exemples différents devraient allumer des "
+       "neurones différents. Signes d'alerte : les mêmes barres pour tous les exemples, ou aucune "
+       "barre.{}"},
+      {count(units), count(shown), layers_left_out(layers.size())});
 }
 
 Text layers_left_out(std::size_t n_layers) {
   if (n_layers <= layers_drawn) return {};
-  return {fmt::format(" The first {} of {} layers are drawn.", layers_drawn, n_layers),
-          fmt::format(" Les {} premières couches sur {} sont dessinées.", layers_drawn, n_layers)};
+  return filled(
+      {" The first {} of {} layers are drawn.", " Les {} premières couches sur {} sont dessinées."},
+      {count(layers_drawn), count(n_layers)});
 }
 
 }  // namespace lucarne::activations

@@ -2,15 +2,14 @@
 #include "activations/selectivity.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 namespace lucarne::activations {
 
 Selectivity selectivity(const arma::mat& class_means) {
   const arma::uword n_units = class_means.n_rows;
-  Selectivity result{arma::uvec(n_units, arma::fill::zeros), arma::vec(n_units),
-                     arma::vec(n_units)};
+  Selectivity result{arma::uvec(n_units, arma::fill::zeros), arma::vec(n_units), arma::vec(n_units),
+                     arma::uvec(n_units, arma::fill::zeros)};
   result.rest.fill(arma::datum::nan);
   result.index.fill(arma::datum::nan);
   for (arma::uword unit = 0; unit < n_units; ++unit) {
@@ -26,7 +25,10 @@ Selectivity selectivity(const arma::mat& class_means) {
     const double floor = std::min(0.0, known.min());
     const double sum = largest + rest - 2 * floor;
     result.rest(unit) = rest;
-    if (sum > 0) result.index(unit) = (largest - rest) / sum;
+    if (sum > 0) {
+      result.index(unit) = (largest - rest) / sum;
+      result.judged(unit) = 1;
+    }
   }
   return result;
 }
@@ -35,7 +37,7 @@ arma::uvec most_selective(const Selectivity& units, arma::uword wanted, arma::uw
   const arma::uvec found = arma::find(units.preferred == wanted);
   std::vector<arma::uword> order;
   for (const arma::uword unit : found) {
-    if (std::isfinite(units.index(unit))) order.push_back(unit);
+    if (units.judged(unit) == 1) order.push_back(unit);
   }
   std::ranges::stable_sort(
       order, [&](arma::uword a, arma::uword b) { return units.index(a) > units.index(b); });

@@ -12,6 +12,7 @@ struct Selectivity {
   /// (mu_max - mu_rest) / (mu_max + mu_rest): 0 for no preference, 1 for a unit that only its class
   /// activates; NaN where both are zero or fewer than two classes have items.
   arma::vec index;
+  arma::uvec judged;  ///< 1 for units that take part in rankings: index known, not too rare
 };
 
 /// Where a unit's smallest class mean is negative (tanh), its means are taken above that one, so

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "activations/tables.hpp"
 
-#include <fmt/format.h>
+#include <lucarne/wording.hpp>
 
 namespace lucarne::activations {
 namespace {
@@ -14,7 +14,10 @@ Column layer_column() { return {"layer", {"layer", "couche"}, "", 0}; }
 
 std::string listed(const arma::uvec& items) {
   std::string list;
-  for (const arma::uword item : items) list += fmt::format("{}{}", list.empty() ? "" : " ", item);
+  for (const arma::uword item : items) {
+    if (!list.empty()) list += " ";
+    list += std::to_string(item);
+  }
   return list;
 }
 
@@ -22,21 +25,21 @@ std::string listed(const arma::uvec& items) {
 
 void add_numbers(Results& results, const LayerActivity& layer) {
   const std::string& name = layer.layer.name;
-  results.scalar(
-      name + ".active", layer.active, "%",
-      {fmt::format("active units of {}", name), fmt::format("neurones actifs de {}", name)}, 1);
+  results.scalar(name + ".active", layer.active, "%",
+                 filled({"active units of {}", "neurones actifs de {}"}, {name}), 1);
   if (layer.active_shown) {
-    results.scalar(name + ".active_shown", *layer.active_shown, "%",
-                   {fmt::format("active units of {}, samples only", name),
-                    fmt::format("neurones actifs de {}, exemples seuls", name)},
-                   1);
+    results.scalar(
+        name + ".active_shown", *layer.active_shown, "%",
+        filled({"active units of {}, samples only", "neurones actifs de {}, exemples seuls"},
+               {name}),
+        1);
   }
   results.scalar(name + ".dead", static_cast<double>(layer.dead.n_elem), "units",
-                 {fmt::format("dead units of {}", name), fmt::format("neurones morts de {}", name)},
-                 0);
+                 filled({"dead units of {}", "neurones morts de {}"}, {name}), 0);
   results.scalar(name + ".dead_rate_bound", dead_rate_bound(layer.n_items), "",
-                 {fmt::format("upper bound on how often a dead unit of {} fires", name),
-                  fmt::format("borne sur la fréquence d'activation d'un neurone mort de {}", name)},
+                 filled({"upper bound on how often a dead unit of {} fires",
+                         "borne sur la fréquence d'activation d'un neurone mort de {}"},
+                        {name}),
                  6);
   results.array(name + ".rates", layer.rates, "share of items on which each unit is active");
   results.array(name + ".class_means", arma::mat(layer.class_means.t()),
@@ -133,7 +136,7 @@ void add_selective(Results& results, std::span<const LayerActivity> layers,
       for (const arma::uword unit : most_selective(selectivity, k, 3)) {
         table.add({layer.layer.name, class_name(class_names, k), number(unit),
                    selectivity.index(unit), layer.class_means(unit, k), selectivity.rest(unit),
-                   100 * layer.rates(unit), listed(layer.top.items(unit))});
+                   100 * layer.rates(unit), listed(layer.strongest(unit))});
       }
     }
   }

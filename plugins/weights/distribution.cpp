@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "weights/distribution.hpp"
 
-#include <fmt/format.h>
+#include <lucarne/wording.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lucarne::weights {
@@ -22,10 +23,9 @@ Panel histogram_panel(const Distribution& distribution) {
   plot.y.min = 0;
   plot.series.push_back(std::move(bars));
   plot.lines.push_back({ReferenceLine::Direction::vertical, 0, {"zero", "zéro"}});
-  return {{fmt::format("Distribution of the weights ({})", distribution.layer),
-           fmt::format("Distribution des poids ({})", distribution.layer)},
-          std::move(plot),
-          1.35};
+  return {filled({"Distribution of the weights ({})", "Distribution des poids ({})"},
+                 {distribution.layer}),
+          std::move(plot), 1.35};
 }
 
 Panel correlation_panel(const Distribution& distribution) {
@@ -39,88 +39,92 @@ Panel correlation_panel(const Distribution& distribution) {
   map.x.label = {"unit", "neurone"};
   map.y.label = {"unit", "neurone"};
   map.scale_label = {"correlation", "corrélation"};
-  const arma::uword n = map.values.n_cols;
-  return {{fmt::format("Correlation between units (first {})", n),
-           fmt::format("Corrélation entre neurones ({} premiers)", n)},
-          std::move(map)};
+  const Text n = count(map.values.n_cols);
+  return {
+      filled({"Correlation between units (first {})", "Corrélation entre neurones ({} premiers)"},
+             {n}),
+      std::move(map)};
 }
 
 // A shift of a tenth of the spread moves 4 % of a normal distribution's mass across zero.
 Reading centre_reading(const Distribution& distribution) {
-  const auto& [mean, std, min, max, near_zero] = distribution.summary;
+  const double mean = distribution.summary.mean;
+  const double std = distribution.summary.std;
   if (!(std > 0)) {
-    return {Level::warning,
-            {fmt::format("All weights are {:.3g}: this layer tells nothing apart.", mean),
-             fmt::format("Tous les poids valent {:.3g} : cette couche ne distingue rien.", mean)}};
+    return {Level::warning, filled({"All weights are {}: this layer tells nothing apart.",
+                                    "Tous les poids valent {} : cette couche ne distingue rien."},
+                                   {number(mean, 4)})};
   }
   const double he = std::sqrt(2.0 / static_cast<double>(distribution.inputs));
-  const Text spread{
-      fmt::format("the spread {:.4f} is {:.1f} times that of a He start ({:.4f})", std, std / he,
-                  he),
-      fmt::format("l'écart-type {:.4f} vaut {:.1f} fois celui d'un départ de He ({:.4f})", std,
-                  std / he, he)};
-  if (std::abs(mean) <= 0.1 * std) {
-    return {
-        Level::good,
-        {fmt::format("The weights are centred at zero (mean {:.4f}); {}.", mean, spread.en),
-         fmt::format("Les poids sont centrés sur zéro (moyenne {:.4f}) ; {}.", mean, spread.fr)}};
+  const Text spread = filled({"the spread of {} is {} times that of a He start ({})",
+                              "l'écart-type de {} vaut {} fois celui d'un départ de He ({})"},
+                             {number(std, 4), number(std / he, 1), number(he, 4)});
+  const double shift = std::abs(mean) / std;
+  if (shift <= 0.1) {
+    return {Level::good, filled({"The weights are centred at zero (mean {}); {}.",
+                                 "Les poids sont centrés sur zéro (moyenne {}) ; {}."},
+                                {number(mean, 4), spread})};
   }
-  const Level level = std::abs(mean) <= 0.3 * std ? Level::note : Level::warning;
-  return {level,
-          {fmt::format("The weights are off centre: mean {:.4f}, {:.0f} % of the spread; {}.", mean,
-                       100 * std::abs(mean) / std, spread.en),
-           fmt::format("Les poids sont décentrés : moyenne {:.4f}, {:.0f} % de l'écart-type ; {}.",
-                       mean, 100 * std::abs(mean) / std, spread.fr)}};
+  return {shift <= 0.3 ? Level::note : Level::warning,
+          filled({"The weights are off centre: their mean {} is {} of their spread; {}.",
+                  "Les poids sont décentrés : leur moyenne {} vaut {} de leur écart-type ; {}."},
+                 {number(mean, 4), percent(shift, 0), spread})};
 }
 
 Reading correlation_reading(const Distribution& distribution,
                             const CorrelationSummary& correlation) {
   // Mean |r| of independent normal vectors of that length.
   const double chance = std::sqrt(2 / (arma::datum::pi * static_cast<double>(distribution.inputs)));
-  const double strong = 100 * static_cast<double>(correlation.strong) /
-                        static_cast<double>(std::max<arma::uword>(correlation.pairs, 1));
-  const Text numbers{
-      fmt::format("mean |r| = {:.3f} (chance: {:.3f}), {} of {} pairs above 0.5",
-                  correlation.mean_magnitude, chance, correlation.strong, correlation.pairs),
-      fmt::format("|r| moyen = {:.3f} (hasard : {:.3f}), {} paires sur {} au-dessus de 0.5",
-                  correlation.mean_magnitude, chance, correlation.strong, correlation.pairs)};
-  if (correlation.mean_magnitude < 0.2 && strong <= 5) {
+  const double strong =
+      static_cast<double>(correlation.strong) / static_cast<double>(correlation.pairs);
+  const Text numbers = filled({"mean |r| {}, by chance {}; pairs above 0.5: {} of {}",
+                               "|r| moyen {}, par hasard {} ; paires au-dessus de 0,5 : {} sur {}"},
+                              {number(correlation.mean_magnitude, 3), number(chance, 3),
+                               count(correlation.strong), count(correlation.pairs)});
+  if (correlation.mean_magnitude < 0.2 && strong <= 0.05) {
     return {Level::good,
-            {fmt::format("The units are little correlated ({}): they learn different features.",
-                         numbers.en),
-             fmt::format("Les neurones sont peu corrélés ({}) : ils apprennent des "
-                         "caractéristiques différentes.",
-                         numbers.fr)}};
+            filled({"The units are little correlated ({}): they learn different features.",
+                    "Les neurones sont peu corrélés ({}) : ils apprennent des caractéristiques "
+                    "différentes."},
+                   {numbers})};
   }
-  return {strong > 20 ? Level::warning : Level::note,
-          {fmt::format("Many units are correlated ({}): they share part of what they learn.",
-                       numbers.en),
-           fmt::format("Beaucoup de neurones sont corrélés ({}) : ils partagent une partie de ce "
-                       "qu'ils apprennent.",
-                       numbers.fr)}};
+  return {strong > 0.2 ? Level::warning : Level::note,
+          filled({"Many units are correlated ({}): they share part of what they learn.",
+                  "Beaucoup de neurones sont corrélés ({}) : ils partagent une partie de ce qu'ils "
+                  "apprennent."},
+                 {numbers})};
 }
 
 void read_copies(Figure& figure, const std::vector<UnitPair>& strongest) {
   if (strongest.empty() || std::abs(strongest.front().correlation) <= 0.9) return;
-  const auto& [first, second, r] = strongest.front();
+  const UnitPair& pair = strongest.front();
   figure.readings.push_back(
       {Level::warning,
-       {fmt::format("N{} and N{} are near copies (r = {:.3f}): one of them adds little.", first,
-                    second, r),
-        fmt::format("N{} et N{} sont presque des copies (r = {:.3f}) : l'un des deux apporte peu.",
-                    first, second, r)}});
+       filled({"N{} and N{} are near copies (r = {}): one of them adds little.",
+               "N{} et N{} sont presque des copies (r = {}) : l'un des deux apporte peu."},
+              {std::to_string(pair.first), std::to_string(pair.second),
+               number(pair.correlation, 3)})});
 }
 
 void read_tails(Figure& figure, const Summary& summary) {
-  if (!(summary.std > 0)) return;
   const double largest = std::max(std::abs(summary.min), std::abs(summary.max));
-  if (largest < 10 * summary.std) return;
+  if (!(summary.std > 0) || largest < 10 * summary.std) return;
   figure.readings.push_back(
       {Level::note,
-       {fmt::format("Long tails: the largest weight ({:.3f}) is {:.0f} times the spread.", largest,
-                    largest / summary.std),
-        fmt::format("Queues longues : le plus grand poids ({:.3f}) vaut {:.0f} fois l'écart-type.",
-                    largest, largest / summary.std)}});
+       filled({"Long tails: the largest magnitude ({}) is {} times the spread.",
+               "Queues longues : la plus grande amplitude ({}) vaut {} fois l'écart-type."},
+              {number(largest, 3), number(largest / summary.std)})});
+}
+
+void read_constant_units(Figure& figure, const arma::uvec& constant) {
+  if (constant.is_empty()) return;
+  figure.readings.push_back(
+      {Level::warning,
+       filled({"Units whose incoming weights are all equal: {} (N{} first). They have no "
+               "correlation and are drawn white.",
+               "Neurones dont tous les poids entrants sont égaux : {} (N{} d'abord). Ils n'ont pas "
+               "de corrélation et sont dessinés en blanc."},
+              {count(constant.n_elem), std::to_string(constant(0))})});
 }
 
 }  // namespace
@@ -129,7 +133,6 @@ void show_distribution(Figure& figure, const Distribution& distribution) {
   const CorrelationSummary correlation = summarise_correlation(distribution.correlation);
   figure.panels = {histogram_panel(distribution), correlation_panel(distribution)};
   figure.columns = 2;
-  figure.height = 520;
   figure.caption = {
       "Left: how often each weight value occurs. Right: how alike the incoming weights of two "
       "units are (Pearson's r; 1 on the diagonal). Warning signs: a distribution far from zero or "
@@ -144,18 +147,7 @@ void show_distribution(Figure& figure, const Distribution& distribution) {
     figure.readings.push_back(correlation_reading(distribution, correlation));
   }
   read_copies(figure, distribution.strongest);
-  if (!correlation.constant.is_empty()) {
-    const arma::uword n = correlation.constant.n_elem;
-    figure.readings.push_back(
-        {Level::warning,
-         {fmt::format(
-              "{} of the units shown have all incoming weights equal (N{} first): they have "
-              "no correlation, drawn white.",
-              n, correlation.constant(0)),
-          fmt::format("{} des neurones montrés ont tous leurs poids entrants égaux (N{} d'abord) : "
-                      "ils n'ont pas de corrélation, dessinée en blanc.",
-                      n, correlation.constant(0))}});
-  }
+  read_constant_units(figure, correlation.constant);
 }
 
 }  // namespace lucarne::weights

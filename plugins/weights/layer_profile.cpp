@@ -3,7 +3,7 @@
 
 #include "weights/spectrum.hpp"
 
-#include <fmt/format.h>
+#include <lucarne/wording.hpp>
 
 #include <algorithm>
 
@@ -13,24 +13,27 @@ namespace {
 constexpr std::size_t layers_drawn = 10;
 
 Reading rank_reading(const LayerProfile& layer) {
-  const auto full = static_cast<double>(std::min(layer.inputs, layer.units));
-  const double share = 100 * layer.effective_rank / full;
-  const Text numbers{
-      fmt::format("effective rank {:.1f} of {:.0f} ({:.0f} %), {} directions above noise",
-                  layer.effective_rank, full, share, layer.above_noise),
-      fmt::format("rang effectif {:.1f} sur {:.0f} ({:.0f} %), {} directions au-dessus du bruit",
-                  layer.effective_rank, full, share, layer.above_noise)};
-  if (share < 25 && full > 1) {
+  const arma::uword full = std::min(layer.inputs, layer.units);
+  const double share = layer.effective_rank / static_cast<double>(full);
+  const Text numbers = filled(
+      {"effective rank {} of {} ({}), directions above noise: {}",
+       "rang effectif {} sur {} ({}), directions au-dessus du bruit : {}"},
+      {number(layer.effective_rank, 1), count(full), percent(share, 0), count(layer.above_noise)});
+  if (share < 0.25 && full > 1) {
     return {Level::warning,
-            {fmt::format("'{}' is close to rank collapse: {}. A much smaller layer would do.",
-                         layer.name, numbers.en),
-             fmt::format("« {} » est près de l'effondrement de rang : {}. Une couche bien plus "
-                         "petite suffirait.",
-                         layer.name, numbers.fr)}};
+            filled({"'{}' is close to rank collapse: {}. A much smaller layer would do.",
+                    "« {} » est près de l'effondrement de rang : {}. Une couche bien plus petite "
+                    "suffirait."},
+                   {layer.name, numbers})};
   }
-  return {share < 50 && full > 1 ? Level::note : Level::good,
-          {fmt::format("'{}' uses its directions: {}.", layer.name, numbers.en),
-           fmt::format("« {} » utilise ses directions : {}.", layer.name, numbers.fr)}};
+  if (share < 0.5 && full > 1) {
+    return {Level::note, filled({"'{}' leaves directions unused: {}.",
+                                 "« {} » laisse des directions inutilisées : {}."},
+                                {layer.name, numbers})};
+  }
+  return {Level::good,
+          filled({"'{}' uses its directions: {}.", "« {} » utilise ses directions : {}."},
+                 {layer.name, numbers})};
 }
 
 // The values that a logarithmic axis can show: those that float weights can tell from zero.
@@ -100,8 +103,7 @@ void add_spectrum(Results& results, std::span<const LayerProfile> layers) {
       Series edge;
       edge.x = {1, static_cast<double>(layer.singular.n_elem)};
       edge.y = {layer.noise_edge, layer.noise_edge};
-      edge.label = {fmt::format("noise edge {}", layer.name),
-                    fmt::format("bord du bruit {}", layer.name)};
+      edge.label = filled({"noise edge of {}", "bord du bruit, {}"}, {layer.name});
       edge.colour = category(i);
       edge.width = 1;
       edge.dashed = true;
@@ -126,14 +128,13 @@ void add_spectrum(Results& results, std::span<const LayerProfile> layers) {
       "écart-type) se trouve ce qui a été appris. Signe d'alerte : une courbe qui s'effondre après "
       "quelques valeurs, car alors peu de directions portent tout."};
   if (layers.size() > drawn) {
-    figure.caption.en += fmt::format(" The first {} of {} layers are drawn.", drawn, layers.size());
-    figure.caption.fr +=
-        fmt::format(" Les {} premières couches sur {} sont dessinées.", drawn, layers.size());
+    const Text rest = filled({" The first {} of {} layers are drawn.",
+                              " Les {} premières couches sur {} sont dessinées."},
+                             {count(drawn), count(layers.size())});
+    figure.caption = {figure.caption.en + rest.en, figure.caption.fr + rest.fr};
   }
   figure.readings = std::move(readings);
   figure.panels.push_back({{}, std::move(plot)});
-  figure.width = 1100;
-  figure.height = 480;
 }
 
 }  // namespace lucarne::weights

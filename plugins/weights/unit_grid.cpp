@@ -3,7 +3,7 @@
 
 #include "weights/smoothness.hpp"
 
-#include <fmt/format.h>
+#include <lucarne/wording.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -25,13 +25,18 @@ float cut(const arma::fmat& units) {
   return *at > 0 ? *at : std::ranges::max(magnitudes);
 }
 
-Text scale_label(const arma::fmat& units, float limit) {
-  if (units.max() <= limit && units.min() >= -limit) return {"weight", "poids"};
-  return {fmt::format("weight (cut at ±{:.3g})", limit),
-          fmt::format("poids (coupé à ±{:.3g})", limit)};
+// Three digits that matter, whatever the scale of the weights.
+Text magnitude(double value) {
+  const double digits = value > 0 ? 2 - std::floor(std::log10(value)) : 0;
+  return number(value, static_cast<int>(std::clamp(digits, 0.0, 12.0)));
 }
 
-Panel pictures(Figure& figure, const arma::fmat& units, PictureSize size, float limit) {
+Text scale_label(const arma::fmat& units, float limit) {
+  if (units.max() <= limit && units.min() >= -limit) return {"weight", "poids"};
+  return filled({"weight (cut at ±{})", "poids (coupé à ±{})"}, {magnitude(limit)});
+}
+
+Panel pictures(const arma::fmat& units, PictureSize size, float limit) {
   Tiles tiles;
   tiles.pictures = arma::clamp(units, -limit, limit);
   tiles.height = size.height;
@@ -41,21 +46,14 @@ Panel pictures(Figure& figure, const arma::fmat& units, PictureSize size, float 
   tiles.palette = Palette::diverging;
   tiles.scale = TileScale::symmetric;
   for (arma::uword unit = 0; unit < units.n_cols; ++unit) {
-    tiles.titles.emplace_back(fmt::format("N{}", unit));
+    tiles.titles.emplace_back("N" + std::to_string(unit));
   }
   tiles.colour_bar = true;
   tiles.scale_label = scale_label(units, limit);
-
-  const arma::uword rows = (units.n_cols + tiles.columns - 1) / tiles.columns;
-  const double tile_width = 1080.0 / static_cast<double>(tiles.columns);
-  const double tile_height =
-      tile_width * static_cast<double>(size.height) / static_cast<double>(size.width) + 18;
-  figure.height = std::clamp<arma::uword>(
-      static_cast<arma::uword>(static_cast<double>(rows) * tile_height) + 90, 300, 3000);
   return {{}, std::move(tiles)};
 }
 
-Panel matrix(Figure& figure, const arma::fmat& units, float limit) {
+Panel matrix(const arma::fmat& units, float limit) {
   const arma::uword inputs = std::min(units.n_rows, inputs_shown);
   HeatMap map;
   const arma::fmat shown = units.head_rows(inputs).t();
@@ -68,16 +66,49 @@ Panel matrix(Figure& figure, const arma::fmat& units, float limit) {
   map.y.label = {"unit", "neurone"};
   map.scale_label = scale_label(units, limit);
   map.square = false;
-  figure.height = 560;
   return {{}, std::move(map)};
 }
 
 std::string names(const arma::uvec& units) {
   std::string list;
   for (arma::uword i = 0; i < std::min(units.n_elem, units_named); ++i) {
-    list += fmt::format("{}N{}", i == 0 ? "" : ", ", units(i));
+    list += i == 0 ? "N" : ", N";
+    list += std::to_string(units(i));
   }
   return units.n_elem > units_named ? list + ", ..." : list;
+}
+
+Text picture_caption(const Text& layer, const Text& n, const Text& low, const Text& high) {
+  return filled(
+      {"The incoming weights of the first {} units of '{}', one picture a unit, all on one "
+       "scale centred at zero (these weights lie between {} and {}). Red: the unit "
+       "responds when the pixel is lit; blue: when it is dark; white: the pixel does not "
+       "matter. Warning signs: units of pure noise (never trained) and units that all "
+       "look alike.",
+       "Les poids entrants des {} premiers neurones de « {} », une image par neurone, tous "
+       "sur une même échelle centrée sur zéro (ces poids vont de {} à {}). Rouge : le "
+       "neurone répond quand le pixel est allumé ; bleu : quand il est éteint ; blanc : "
+       "le pixel ne compte pas. Signes d'alerte : des neurones de pur bruit (jamais "
+       "entraînés) et des neurones qui se ressemblent tous."},
+      {n, layer, low, high});
+}
+
+Text matrix_caption(const Text& layer, const Text& n, const Text& low, const Text& high,
+                    arma::uword inputs) {
+  Text text = filled(
+      {"The incoming weights of the first {} units of '{}', one row a unit, on a scale centred at "
+       "zero (these weights lie between {} and {}): a matrix, because this layer does not see a "
+       "picture. Warning signs: whole rows near zero (unused units) and rows that repeat.",
+       "Les poids entrants des {} premiers neurones de « {} », une ligne par neurone, sur une "
+       "échelle centrée sur zéro (ces poids vont de {} à {}) : une matrice, car cette couche ne "
+       "voit pas une image. Signes d'alerte : des lignes entières proches de zéro (neurones "
+       "inutilisés) et des lignes qui se répètent."},
+      {n, layer, low, high});
+  if (inputs <= inputs_shown) return text;
+  const Text rest = filled(
+      {" The first {} of {} inputs are drawn.", " Les {} premières entrées sur {} sont dessinées."},
+      {count(inputs_shown), count(inputs)});
+  return {text.en + rest.en, text.fr + rest.fr};
 }
 
 }  // namespace
@@ -85,40 +116,16 @@ std::string names(const arma::uvec& units) {
 void show_units(Figure& figure, const std::string& layer, const arma::fmat& units,
                 PictureSize size) {
   const float limit = cut(units);
-  const std::string range = fmt::format("[{:.3f}, {:.3f}]", units.min(), units.max());
-  const bool as_pictures = static_cast<bool>(size);
-  figure.panels.push_back(as_pictures ? pictures(figure, units, size, limit)
-                                      : matrix(figure, units, limit));
-  const arma::uword n = units.n_cols;
-  Text what{fmt::format("The incoming weights of the first {} units of '{}', one {} a unit, all on "
-                        "one scale centred at zero (the weights shown lie in {}). ",
-                        n, layer, as_pictures ? "picture" : "row", range),
-            fmt::format("Les poids entrants des {} premiers neurones de « {} », {} par neurone, "
-                        "tous sur une même échelle centrée sur zéro (ces poids sont dans {}). ",
-                        n, layer, as_pictures ? "une image" : "une ligne", range)};
-  if (as_pictures) {
-    what.en +=
-        "Red: the unit responds when the pixel is lit; blue: when it is dark; white: the pixel "
-        "does "
-        "not matter. Warning signs: units of pure noise (never trained) and units that all look "
-        "alike.";
-    what.fr +=
-        "Rouge : le neurone répond quand le pixel est allumé ; bleu : quand il est éteint ; blanc "
-        ": "
-        "le pixel ne compte pas. Signes d'alerte : des neurones de pur bruit (jamais entraînés) et "
-        "des neurones qui se ressemblent tous.";
+  const Text n = count(units.n_cols);
+  const Text low = number(units.min(), 3);
+  const Text high = number(units.max(), 3);
+  if (size) {
+    figure.panels.push_back(pictures(units, size, limit));
+    figure.caption = picture_caption(layer, n, low, high);
   } else {
-    what.en += fmt::format(
-        "Shown as a matrix because the layer does not see a picture{}. Warning signs: whole rows "
-        "near zero (unused units) and rows that repeat.",
-        units.n_rows > inputs_shown ? fmt::format(" (its first {} inputs)", inputs_shown) : "");
-    what.fr += fmt::format(
-        "En matrice, car la couche ne voit pas une image{}. Signes d'alerte : des lignes entières "
-        "proches de zéro (neurones inutilisés) et des lignes qui se répètent.",
-        units.n_rows > inputs_shown ? fmt::format(" (ses {} premières entrées)", inputs_shown)
-                                    : "");
+    figure.panels.push_back(matrix(units, limit));
+    figure.caption = matrix_caption(layer, n, low, high, units.n_rows);
   }
-  figure.caption = std::move(what);
 }
 
 void read_noise(Figure& figure, const arma::vec& scores) {
@@ -126,21 +133,20 @@ void read_noise(Figure& figure, const arma::vec& scores) {
   if (noise.is_empty()) {
     figure.readings.push_back(
         {Level::good,
-         {"In every unit neighbouring weights go together: each has learnt a pattern.",
-          "Dans chaque neurone, les poids voisins vont ensemble : chacun a appris un motif."}});
+         {"In every unit neighbouring weights go together: none is left at its random start.",
+          "Dans chaque neurone, les poids voisins vont ensemble : aucun n'est resté à son départ "
+          "aléatoire."}});
     return;
   }
-  const std::string count = fmt::format("{} / {}", noise.n_elem, scores.n_elem);
   const bool many = 10 * noise.n_elem > scores.n_elem;
   figure.readings.push_back(
       {many ? Level::warning : Level::note,
-       {fmt::format("{} units look like noise ({}): neighbouring weights are unrelated, as at a "
-                    "random start. Such units are often dead; the activations tell.",
-                    count, names(noise)),
-        fmt::format(
-            "{} neurones ressemblent à du bruit ({}) : leurs poids voisins sont sans lien, "
-            "comme au départ aléatoire. Ils sont souvent morts ; les activations le disent.",
-            count, names(noise))}});
+       filled(
+           {"Units that look like noise: {} of {} ({}). Their neighbouring weights are unrelated, "
+            "as at a random start; such units are often dead, the activations tell.",
+            "Neurones semblables à du bruit : {} sur {} ({}). Leurs poids voisins sont sans lien, "
+            "comme au départ aléatoire ; ils sont souvent morts, les activations le disent."},
+           {count(noise.n_elem), count(scores.n_elem), names(noise)})});
 }
 
 }  // namespace lucarne::weights

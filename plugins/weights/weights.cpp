@@ -6,6 +6,7 @@
 #include "weights/unit_grid.hpp"
 
 #include <lucarne/plugin.hpp>
+#include <lucarne/wording.hpp>
 
 #include <fmt/format.h>
 
@@ -126,8 +127,8 @@ class Weights final : public Analysis {
     const arma::fmat units = weights.head_cols(std::min(neurons_, weights.n_cols));
     results.array("neurons", units, "incoming weights of the units drawn, one unit an item",
                   size ? Shape{size.height, size.width} : Shape{});
-    Figure& figure = results.figure("neurons", {fmt::format("Weights of {}", chosen_),
-                                                fmt::format("Poids de la couche {}", chosen_)});
+    Figure& figure =
+        results.figure("neurons", filled({"Weights of {}", "Poids de la couche {}"}, {chosen_}));
     show_units(figure, chosen_, units, size);
     if (!size || weights.n_rows < fewest_pixels_to_judge) return;
     const arma::vec scores = neighbour_scores(weights, size);

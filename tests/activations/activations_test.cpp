@@ -172,7 +172,33 @@ TEST_CASE("the most selective units lead each class's rows", "[activations]") {
   CHECK(std::get<std::int64_t>(table.rows[1][2]) == 3);
   CHECK(std::get<double>(table.rows[1][3]) == Approx(2.5 / 3.5).epsilon(1e-12));
   CHECK(std::get<std::string>(table.rows[2][1]) == "b");
-  CHECK(std::get<std::string>(table.rows[0][7]) == "2 0 1 3");
+  CHECK(std::get<std::string>(table.rows[0][7]) == "2 0");
+}
+
+TEST_CASE("a unit that fires too rarely is not called selective", "[activations]") {
+  // 20 items of each class in turn: unit 0 follows class 0, unit 1 fires on one item of class 1,
+  // where two are just enough; unit 2 never fires.
+  arma::fmat inputs(3, 40, arma::fill::zeros);
+  arma::uvec labels(40);
+  for (arma::uword i = 0; i < 40; ++i) {
+    labels(i) = i % 2;
+    inputs(0, i) = i % 2 == 0 ? 1.0f : 0.0f;
+  }
+  inputs(1, 1) = 1;
+  const DenseModel model(
+      {{arma::fmat(3, 3, arma::fill::eye), "Relu"}, {arma::fmat(3, 2, arma::fill::ones)}});
+  const auto classes_of = [&](const arma::fmat& items) {
+    const MemoryDataset dataset({3}, {"a", "b"}, {{"test", {items, labels}}});
+    const Results results = look(model, dataset);
+    std::string classes;
+    for (const auto& row : named(results.tables(), "selective").rows) {
+      classes += std::get<std::string>(row[1]);
+    }
+    return classes;
+  };
+  CHECK(classes_of(inputs) == "a");
+  inputs(1, 3) = 1;
+  CHECK(classes_of(inputs) == "ab");
 }
 
 TEST_CASE("class means are drawn with classes as rows and chosen units as columns",
@@ -192,7 +218,7 @@ TEST_CASE("the gallery shows what most activates each class's unit", "[activatio
   CHECK(tiles.pictures.n_cols == 2);
   CHECK(tiles.pictures(0, 0) == 4);
   CHECK_THAT(figure.panels[0].title.en,
-             Catch::StartsWith("N0 prefers a (selectivity 1.00, 2 of 2"));
+             Catch::StartsWith("N0 prefers a (selectivity 1.00; 2 of 2"));
 }
 
 TEST_CASE("items that are no pictures give no gallery", "[activations]") {
@@ -210,7 +236,7 @@ TEST_CASE("the share is judged by 20, 50 and 80 percent", "[activations]") {
   };
   CHECK(first_level(arma::fmat{{1, -1}, {1, -1}}).level == Level::good);
   CHECK_THAT(first_level(arma::fmat{{-1, -1}, {-1, -1}}).text.en,
-             Catch::Contains("0.0 % of units are active on average, fewer than 20 %"));
+             Catch::Contains("0.0 % of the units are active on average, fewer than 20 %"));
   CHECK_THAT(first_level(arma::fmat{{1, 1}, {1, 1}}).text.fr, Catch::Contains("plus de 80 %"));
 }
 

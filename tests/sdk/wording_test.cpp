@@ -4,6 +4,7 @@
 
 #include <limits>
 
+using lucarne::count;
 using lucarne::filled;
 using lucarne::number;
 using lucarne::percent;
@@ -22,6 +23,13 @@ TEST_CASE("a number that is not finite is a dash, and zero has no sign", "[wordi
   CHECK(percent(std::numeric_limits<double>::infinity()).fr == "\u2013 %");
   CHECK(number(-0.001, 2).en == "0.00");
   CHECK(number(-0.5, 1).en == "-0.5");
+}
+
+TEST_CASE("a count has its digits in groups from five digits on", "[wording]") {
+  CHECK(count(0).en == "0");
+  CHECK(count(9999).en == "9999");
+  CHECK(count(10000).en == "10,000");
+  CHECK(count(1234567).fr == "1\u202F234\u202F567");
 }
 
 TEST_CASE("values are put into a sentence in order, in both languages", "[wording]") {
