@@ -46,7 +46,7 @@ Panel pictures(const arma::fmat& units, PictureSize size, float limit) {
   tiles.palette = Palette::diverging;
   tiles.scale = TileScale::symmetric;
   for (arma::uword unit = 0; unit < units.n_cols; ++unit) {
-    tiles.titles.emplace_back("N" + std::to_string(unit));
+    tiles.titles.push_back(filled("N{}", {std::to_string(unit)}));
   }
   tiles.colour_bar = true;
   tiles.scale_label = scale_label(units, limit);
