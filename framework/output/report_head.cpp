@@ -120,7 +120,8 @@ void put_contents(ReportWriter& out, const RunRecord& run) {
       out.put("\n<ul>\n");
       for (const Figure& figure : stage.results->figures()) {
         out.put("<li><a href=\"#{}/{}\">{}</a></li>\n", Markup{link_to(stage.id)},
-                Markup{link_to(figure.name)}, out.in(figure.title));
+                Markup{link_to(figure.name)},
+                figure.title.empty() ? figure.name : out.in(figure.title));
       }
       out.put("</ul>\n");
     }

@@ -67,6 +67,8 @@ void put_manifest(ReportWriter& out, const RunRecord& run) {
     out.put("<details><summary>{}</summary>\n<pre tabindex=\"0\">{}</pre>\n</details>\n",
             words.pipeline, run.pipeline_yaml);
   }
+  out.put("<p class=\"files\"><span>{}{}</span><a href=\"run.json\">run.json</a></p>\n",
+          words.manifest_file, words.colon);
   out.put("</section>\n");
 }
 

@@ -73,6 +73,7 @@ constexpr ReportWords english{
     .sort_hint = "Click a heading to sort.",
 
     .manifest = "Manifest",
+    .manifest_file = "The same for programs",
     .environment = "Environment",
     .component = "Component",
     .stages = "Stages",
@@ -157,6 +158,7 @@ constexpr ReportWords french{
     .sort_hint = "Cliquez sur un en-tête pour trier.",
 
     .manifest = "Manifeste",
+    .manifest_file = "Les mêmes données pour les programmes",
     .environment = "Environnement",
     .component = "Composant",
     .stages = "Étapes",

@@ -75,6 +75,7 @@ struct ReportWords {
   const char* sort_hint;
 
   const char* manifest;
+  const char* manifest_file;  ///< before its link
   const char* environment;
   const char* component;
   const char* stages;

@@ -81,11 +81,13 @@ int main(int argc, char** argv) {
     if (stage.results != nullptr) write_stage_files(stage, folder / stage.id);
   }
   fs::remove(folder / "report.html");
+  fs::remove(folder / "run.json");
   sample.record.outputs = files_under(folder);
   const auto start = std::chrono::steady_clock::now();
   const std::string html = report_html(sample.record, folder);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
   write_file(folder / "report.html", html);
+  write_file(folder / "run.json", manifest_json(sample.record));
   std::printf("%s: %zu bytes, made in %.1f ms\n", (folder / "report.html").c_str(), html.size(),
               took.count());
   return 0;
