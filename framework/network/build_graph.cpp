@@ -104,7 +104,9 @@ class Builder {
     if (spec_.opset < entry->since) {
       reader.refuse(fmt::format("the operator exists since opset {}", entry->since));
     }
-    if (spec.outputs.empty()) reader.refuse("the node has no output");
+    if (std::ranges::all_of(spec.outputs, &std::string::empty)) {
+      reader.refuse("the node has no output");
+    }
     return *entry;
   }
 
@@ -125,6 +127,10 @@ class Builder {
     Network::Graph::Node node;
     node.computation = entry.make(reader);
     reader.require_all_read();
+    if (const arma::fmat* weights = node.computation->weights();
+        weights != nullptr && !weights->is_finite()) {
+      reader.refuse("its factors make the weights infinite");
+    }
     node.entry = &entry;
     node.inputs = std::move(inputs);
     const std::vector<Shape> shapes = node.computation->output_shapes();

@@ -4,6 +4,7 @@
 #include <lucarne/error.hpp>
 #include <lucarne/suggest.hpp>
 
+#include <algorithm>
 #include <set>
 
 namespace lucarne {
@@ -11,12 +12,23 @@ namespace {
 
 using Graph = Network::Graph;
 
-std::string unique_name(const NodeSpec& spec, std::set<std::string>& taken) {
-  const std::string wanted = spec.name.empty() ? spec.outputs[0] : spec.name;
-  std::string name = wanted;
-  for (int i = 2; !taken.insert(name).second; ++i) name = wanted + "_" + std::to_string(i);
-  return name;
-}
+/// The nodes' own names, or their outputs'; equal ones are numbered from the second on.
+class UniqueNames {
+ public:
+  std::string take(const std::string& wanted) {
+    std::string name = wanted;
+    // Counting on from the last number keeps a file of many equal names from taking hours.
+    for (int& last = numbers_[wanted]; !taken_.insert(name).second;) {
+      last = std::max(last, 1) + 1;
+      name = wanted + "_" + std::to_string(last);
+    }
+    return name;
+  }
+
+ private:
+  std::unordered_map<std::string, int> numbers_;
+  std::set<std::string> taken_;
+};
 
 const std::string& main_output(const Graph::Node& node) {
   for (const std::string& output : node.spec.outputs) {
@@ -81,15 +93,16 @@ void describe_layers(Graph& graph) {
   const TensorId logits = graph.ids.at(graph.logits);
   const std::vector<bool> before_logits = leads_to(graph, logits);
 
-  std::set<std::string> taken;
+  UniqueNames names;
   for (const Graph::Node& node : graph.nodes) {
     const TensorId id = graph.ids.at(main_output(node));
-    Layer layer{.name = unique_name(node.spec, taken),
-                .op = node.spec.op,
-                .tensor = graph.tensors[id].name,
-                .shape = graph.tensors[id].shape,
-                .hidden = node.entry->activation && before_logits[id] && id != logits,
-                .weighted = node.computation->weights() != nullptr};
+    Layer layer{
+        .name = names.take(node.spec.name.empty() ? graph.tensors[id].name : node.spec.name),
+        .op = node.spec.op,
+        .tensor = graph.tensors[id].name,
+        .shape = graph.tensors[id].shape,
+        .hidden = node.entry->activation && before_logits[id] && id != logits,
+        .weighted = node.computation->weights() != nullptr};
     graph.biases.push_back(biases_of(graph, node));
     graph.by_name.emplace(layer.name, id);
     for (const TensorId output : node.outputs) {

@@ -10,7 +10,7 @@
 namespace lucarne {
 
 /// Forward and reverse through a graph. Every buffer is kept: after the first batch of a size,
-/// forward allocates nothing, and reverse only its result.
+/// forward allocates nothing, and reverse no tensor but its result.
 class GraphPass final : public Pass {
  public:
   /// requires: the graph outlives the pass

@@ -49,8 +49,8 @@ std::unique_ptr<Network> load_npz_network(const std::filesystem::path& file) {
   const Arrays arrays = read_npz(file);
   Perceptron perceptron;
   for (int number = 1;; ++number) {
-    const std::string w = "W" + std::to_string(number);
-    const std::string b = "b" + std::to_string(number);
+    const std::string w = fmt::format("W{}", number);
+    const std::string b = fmt::format("b{}", number);
     if (number > 1 && !arrays.contains(w) && !arrays.contains(b)) break;
     const NpyArray& matrix = array(arrays, w, 2, file);
     // C order read column by column is the transposed matrix.

@@ -48,6 +48,7 @@ void read_input(const onnx::ValueInfoProto& input, GraphSpec& spec) {
   if (!type.has_shape() || type.shape().dim_size() == 0) {
     throw Error(title + " has no shape; a batch dimension and the item's own are wanted");
   }
+  if (input.name().empty()) throw Error("the graph's input has no name");
   spec.input_name = input.name();
   for (int i = 0; i < type.shape().dim_size(); ++i) {
     const onnx::TensorShapeProto::Dimension& dimension = type.shape().dim(i);

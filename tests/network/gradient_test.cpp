@@ -216,6 +216,21 @@ TEST_CASE("a gradient that cannot be is refused by name", "[gradient]") {
                     "items have 5 features, the network's input 'input' takes 6 (6)");
 }
 
+TEST_CASE("a second batch of the same size uses the same memory", "[gradient]") {
+  const arma::fmat x = normal_numbers(6, 4, 1);
+  const auto network = perceptron(x);
+  const auto pass = network->start_pass();
+  pass->forward(x);
+  std::vector<const float*> places;
+  for (const Layer& layer : network->layers()) {
+    places.push_back(pass->tensor(layer.name).memptr());
+  }
+  pass->forward(2 * x);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    CHECK(pass->tensor(network->layers()[i].name).memptr() == places[i]);
+  }
+}
+
 TEST_CASE("a batch of no items passes forward and in reverse", "[gradient]") {
   const auto network = perceptron(normal_numbers(6, 4, 1));
   const auto pass = network->start_pass();

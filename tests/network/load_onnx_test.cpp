@@ -235,3 +235,39 @@ TEST_CASE("every cut of a file is refused or gives a whole network", "[onnx]") {
     CHECK((said != "loaded" && !said.empty()));
   }
 }
+
+TEST_CASE("a file with any byte changed is refused or gives a whole network", "[onnx]") {
+  const std::string whole = onnx_bytes(model(node("MatMul", "'x', 'W'", "'y'", "name: 'm'") + w22));
+  for (std::size_t place = 0; place < whole.size(); ++place) {
+    for (const char change : {'\x01', '\x10', '\x80', '\xff'}) {
+      std::string changed = whole;
+      changed[place] = static_cast<char>(changed[place] ^ change);
+      CAPTURE(place, static_cast<int>(change));
+      CHECK_NOTHROW(raw_refusal(changed));  // anything but a DataError passes through it
+    }
+  }
+}
+
+TEST_CASE("many nodes of one name are told apart in a moment", "[onnx]") {
+  std::string nodes = node("Relu", "'x'", "'t0'", "name: 'n'");
+  for (int i = 1; i < 5000; ++i) {
+    nodes += node("Relu", "'t" + std::to_string(i - 1) + "'", "'t" + std::to_string(i) + "'",
+                  "name: 'n'");
+  }
+  const auto network = load(model(nodes + node("Relu", "'t4999'", "'y'")));
+  CHECK(network->layers()[4999].name == "n_5000");
+}
+
+TEST_CASE("a large tensor claimed by a small file takes no memory when it is read", "[onnx]") {
+  // 64 Mi elements an item; each scalar Add written out would take 256 MiB.
+  std::string nodes = "initializer { " + float_tensor("c", "1", "1") + " } ";
+  std::string last = "x";
+  for (int i = 0; i < 200; ++i) {
+    const std::string next = i == 199 ? "y" : "a" + std::to_string(i);
+    nodes += node("Add", "'" + last + "', 'c'", "'" + next + "'");
+    last = next;
+  }
+  const auto network =
+      load(model(nodes, "13", "dim { dim_param: 'N' } dim { dim_value: 67108864 }"));
+  CHECK(network->layers().size() == 200);
+}

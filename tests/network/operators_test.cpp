@@ -55,6 +55,8 @@ TEST_CASE("Gemm refuses what would mix items or does not fit", "[operators]") {
         "supported");
   CHECK(refusal({"x"}, {}) ==
         "node 'y_node' (Gemm, opset 13): 2 to 3 inputs wanted, the node has 1");
+  CHECK(refusal({"x", "B"}, {{"alpha", 1e38F}}) ==
+        "node 'y_node' (Gemm, opset 13): its factors make the weights infinite");
   CHECK(refusal({"x", "B"}, {{"alpha", Ints{1}}}) ==
         "node 'y_node' (Gemm, opset 13): attribute 'alpha' is not a float");
 }
@@ -86,7 +88,16 @@ TEST_CASE("Add takes two tensors of one shape, or a constant that repeats", "[op
   CHECK(same(added({}, {5}), arma::fmat(4, 2, arma::fill::value(5.0F))));
   CHECK(same(added({2}, {10, 20}), arma::fmat{{10, 10}, {20, 20}, {10, 10}, {20, 20}}));
   CHECK(same(added({2, 1}, {10, 20}), arma::fmat{{10, 10}, {10, 10}, {20, 20}, {20, 20}}));
+  CHECK(same(added({1, 1, 1}, {5}), arma::fmat(4, 2, arma::fill::value(5.0F))));
   CHECK(same(added({1, 2, 2}, {1, 2, 3, 4}), arma::fmat{{1, 1}, {2, 2}, {3, 3}, {4, 4}}));
+
+  // The constant's middle dimension repeats: (a, -, b) over 2 x 2 x 2.
+  const arma::fmat zeros(8, 1, arma::fill::zeros);
+  CHECK(same(SmallGraph({2, 2, 2})
+                 .floats("c", {2, 1, 2}, {1, 2, 3, 4})
+                 .node("Add", {"x", "c"}, "y")
+                 .output(zeros),
+             arma::fvec{1, 2, 1, 2, 3, 4, 3, 4}));
 
   const auto refused = [](const Shape& shape) {
     return SmallGraph({2, 2})

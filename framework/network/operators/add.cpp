@@ -27,26 +27,53 @@ class AddTensors final : public Operator {
   Shape shape_;
 };
 
-/// The same numbers to every item.
+/// The same numbers to every item. Only the dimensions over which the constant varies are written
+/// out: element i of an item gets addend (i / n_inner) % addends.
 class AddConstant final : public Operator {
  public:
   AddConstant(Shape shape, const Constant& constant, std::size_t data_input)
-      : shape_(std::move(shape)), data_input_(data_input), addend_(n_elements(shape_)) {
+      : shape_(std::move(shape)), data_input_(data_input) {
     if (constant.shape.empty() || n_elements(constant.shape) == constant.shape.back()) {
       biases_ = constant.floats;
     }
-    expand(constant);
+    // Sizes aligned with the item's: dimensions are aligned at the end, missing ones are 1.
+    Shape sizes(shape_.size(), 1);
+    for (std::size_t back = 1; back <= std::min(sizes.size(), constant.shape.size()); ++back) {
+      sizes[sizes.size() - back] = constant.shape[constant.shape.size() - back];
+    }
+    const auto varies = [](arma::uword size) { return size != 1; };
+    const auto first = std::ranges::find_if(sizes, varies);
+    const auto last = std::find_if(sizes.rbegin(), sizes.rend(), varies).base();
+    if (first == sizes.end()) {
+      n_inner_ = n_elements(shape_);
+      addends_ = constant.floats;
+      return;
+    }
+    const auto begin = shape_.begin() + (first - sizes.begin());
+    const auto end = shape_.begin() + (last - sizes.begin());
+    n_inner_ = n_elements(Shape(end, shape_.end()));
+    addends_ = repeated(constant.floats, Shape(first, last), Shape(begin, end));
   }
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
   const arma::fvec* biases() const override { return biases_.is_empty() ? nullptr : &biases_; }
 
   void forward(const ForwardStep& step) const override {
-    const arma::fmat& in = *step.inputs[data_input_];
-    for (arma::uword item = 0; item < in.n_cols; ++item) {
-      const float* from = in.colptr(item);
-      float* to = step.outputs[0]->colptr(item);
-      for (arma::uword i = 0; i < in.n_rows; ++i) to[i] = from[i] + addend_[i];
+    const float* from = step.inputs[data_input_]->memptr();
+    float* to = step.outputs[0]->memptr();
+    const float* addends = addends_.memptr();
+    const arma::uword n_addends = addends_.n_elem;
+    const arma::uword n_periods = step.outputs[0]->n_elem / (n_addends * n_inner_);
+    for (arma::uword period = 0; period < n_periods; ++period) {
+      if (n_inner_ == 1) {
+        for (arma::uword i = 0; i < n_addends; ++i) to[i] = from[i] + addends[i];
+      } else {
+        for (arma::uword i = 0; i < n_addends * n_inner_; ++i) {
+          to[i] = from[i] + addends[i / n_inner_];
+        }
+      }
+      from += n_addends * n_inner_;
+      to += n_addends * n_inner_;
     }
   }
   void reverse(const ReverseStep& step) const override {
@@ -54,29 +81,27 @@ class AddConstant final : public Operator {
   }
 
  private:
-  // Dimensions are aligned at the end; a dimension of 1, or a missing one, repeats.
-  void expand(const Constant& constant) {
-    const Shape item = constant.shape.size() > shape_.size()
-                           ? Shape(constant.shape.begin() + 1, constant.shape.end())
-                           : constant.shape;
-    for (arma::uword i = 0; i < addend_.n_elem; ++i) {
+  /// `values` of shape `sizes` written out for `wanted`, which differs where a size is 1.
+  static arma::fvec repeated(const arma::fvec& values, const Shape& sizes, const Shape& wanted) {
+    arma::fvec out(n_elements(wanted));
+    for (arma::uword i = 0; i < out.n_elem; ++i) {
       arma::uword rest = i;
       arma::uword source = 0;
       arma::uword stride = 1;
-      for (std::size_t back = 1; back <= item.size(); ++back) {
-        const arma::uword size = shape_[shape_.size() - back];
-        const arma::uword constant_size = item[item.size() - back];
-        if (constant_size > 1) source += stride * (rest % size);
-        stride *= constant_size;
-        rest /= size;
+      for (std::size_t axis = sizes.size(); axis-- > 0;) {
+        if (sizes[axis] > 1) source += stride * (rest % wanted[axis]);
+        stride *= sizes[axis];
+        rest /= wanted[axis];
       }
-      addend_[i] = constant.floats[source];
+      out[i] = values[source];
     }
+    return out;
   }
 
   Shape shape_;
   std::size_t data_input_;
-  arma::fvec addend_;  // one item's worth
+  arma::uword n_inner_ = 1;
+  arma::fvec addends_;
   arma::fvec biases_;  // where only the last dimension varies
 };
 
