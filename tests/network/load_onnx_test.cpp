@@ -5,6 +5,7 @@
 #include "support/make_onnx.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 using namespace lucarne;
@@ -263,7 +264,7 @@ TEST_CASE("a large tensor claimed by a small file takes no memory when it is rea
   std::string nodes = "initializer { " + float_tensor("c", "1", "1") + " } ";
   std::string last = "x";
   for (int i = 0; i < 200; ++i) {
-    const std::string next = i == 199 ? "y" : "a" + std::to_string(i);
+    const std::string next = i == 199 ? std::string("y") : fmt::format("a{}", i);
     nodes += node("Add", "'" + last + "', 'c'", "'" + next + "'");
     last = next;
   }
