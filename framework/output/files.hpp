@@ -18,6 +18,10 @@ class OutputError : public Error {
 /// Writes to a temporary beside it, flushes to the disk, renames. throws: OutputError
 void write_file(const std::filesystem::path& file, std::string_view content);
 
+/// The same without the flush: for what can be made again, such as figures and their data, where a
+/// flush for each of a hundred files would take longer than drawing them. throws: OutputError
+void write_redrawable_file(const std::filesystem::path& file, std::string_view content);
+
 /// throws: OutputError where it cannot be read
 std::string read_file(const std::filesystem::path& file);
 
