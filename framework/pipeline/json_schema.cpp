@@ -30,7 +30,13 @@ Json number_schema(const char* type, const About& about) {
 
 // Any scalar serves as text: an editor takes the class name 7 for a number, we take it for "7".
 Json text_schema(const About& about) {
-  if (!about.choices.empty()) return {{"type", "string"}, {"enum", about.choices}};
+  if (!about.choices.empty()) {
+    Json choices = about.choices;
+    for (const std::string& choice : about.choices) {
+      if (choice == "true" || choice == "false") choices.push_back(choice == "true");
+    }
+    return {{"enum", choices}};
+  }
   return {{"type", {"string", "number", "boolean"}}};
 }
 

@@ -90,6 +90,7 @@ TEST_CASE("the schema accepts what the reader accepts", "[schema]") {
       document("{plugin: weights}",
                "{plugin: saliency, with: {samples: 1, rate: 1, layers: fc1, "
                "units: 3, levels: [], title: 8, items: a.b, signs: true}}"),
+      document("{plugin: weights}", "{plugin: saliency, with: {target: true}}"),
       "lucarne: 1\ndata: {format: npz, test: {file: x}, items: a, labels: b, classes: [0, yes]}\n"
       "model: {file: a.onnx}\nstages: [{plugin: weights}]",
       "lucarne: 1\ndata: {format: csv, test: {file: x}, label_column: 3, shape: 7}\n"
@@ -159,7 +160,7 @@ TEST_CASE("the schema tells meaning, unit and default of a parameter", "[schema]
                                           {"description", "how many items are shown (items)"},
                                           {"default", 10}});
   CHECK(with["rate"]["exclusiveMinimum"] == 0);
-  CHECK(with["target"]["enum"] == nlohmann::json{"predicted", "true"});
+  CHECK(with["target"]["enum"] == nlohmann::json{"predicted", "true", true});
   CHECK_FALSE(with["items"].contains("default"));
 }
 
