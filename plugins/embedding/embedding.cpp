@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "embedding/map_figures.hpp"
+
+#include <lucarne/plugin.hpp>
+
+namespace embedding {
+
+/// Maps the features of one or more layers into the plane, by t-SNE and by PCA.
+class Embedding final : public lucarne::Analysis {
+ public:
+  void declare(lucarne::Parameters& p) override {
+    p.add(
+        "split", split_,
+        {.meaning = "split that items are taken from", .choices = {"train", "validation", "test"}});
+    p.add("features", features_,
+          {.meaning = "layers whose outputs are mapped, or 'input'; empty: the last hidden layer"});
+    p.add("samples", samples_,
+          {.meaning = "items drawn at random", .unit = "items", .min = 4, .max = 10000});
+    p.add("perplexity", settings_.perplexity,
+          {.meaning = "how many neighbours of an item count, smoothly",
+           .min = 1,
+           .max = 1000,
+           .source = "van der Maaten and Hinton 2008; default of scikit-learn"});
+    p.add("iterations", settings_.iterations,
+          {.meaning = "steps of gradient descent", .min = 1, .max = 100000});
+    p.add("early_exaggeration", settings_.early_exaggeration,
+          {.meaning = "factor on the attraction at the beginning",
+           .min = 1,
+           .max = 100,
+           .source = "default of scikit-learn"});
+    p.add("exaggeration_iterations", settings_.exaggeration_iterations,
+          {.meaning = "steps with that factor", .max = 100000});
+    p.add("learning_rate", settings_.learning_rate,
+          {.meaning = "step size without the gradient's factor 4 (scikit-learn's, times 4); 0: the "
+                      "larger of n / early_exaggeration and 200",
+           .min = 0,
+           .max = 1e6,
+           .source = "Belkina et al. 2019, Nat. Commun. 10, 5415"});
+    p.add("isolated", isolated_,
+          {.meaning = "most isolated items shown", .unit = "items", .min = 1, .max = 64});
+    p.produces("isolated", "the items farthest from all others in the first map");
+  }
+
+  std::vector<lucarne::Sweep> prepare(const lucarne::Context& context) override {
+    const arma::uword n = context.dataset().n_items(split_);
+    if (samples_ > n) {
+      throw lucarne::ParameterError("samples", "parameter 'samples' must be at most " +
+                                                   std::to_string(n) + ": split '" + split_ +
+                                                   "' has " + std::to_string(n) + " items, found " +
+                                                   std::to_string(samples_));
+    }
+    // Three times the perplexity is how far the Gaussian reaches.
+    const double largest = (static_cast<double>(samples_) - 1) / 3;
+    if (settings_.perplexity > largest) {
+      throw lucarne::ParameterError(
+          "perplexity", "parameter 'perplexity' must be at most (samples - 1) / 3 = " +
+                            std::to_string(static_cast<arma::uword>(largest)) + " for " +
+                            std::to_string(samples_) + " samples, found " +
+                            std::to_string(static_cast<arma::uword>(settings_.perplexity)));
+    }
+    if (features_.empty()) {
+      const std::vector<lucarne::Layer> hidden = context.model().hidden_layers();
+      features_ = {hidden.empty() ? "input" : hidden.back().name};
+    }
+    for (const std::string& name : features_) {
+      if (name != "input") check_layer(context.model(), name);
+    }
+    return {};
+  }
+
+  void run(const lucarne::Context& context, const lucarne::Folded&,
+           lucarne::Results& results) override {
+    Sample sample{
+        split_, context.random().choose(samples_, context.dataset().n_items(split_), 0), {}, {}};
+    sample.labels = context.dataset().labels(split_).elem(sample.items);
+    std::vector<std::string> layers = features_;
+    for (std::string& name : layers) {
+      if (name == "input") name = context.model().logits();  // not used; keeps the indices aligned
+    }
+    layers.push_back(context.model().logits());
+    const std::vector<arma::fmat> outputs = context.activations(split_, sample.items, layers);
+    sample.predicted = lucarne::predicted_classes(outputs.back());
+    results.array("items", sample.items, "indices of the mapped items within the split");
+    results.array("labels", sample.labels, "true classes of the mapped items");
+    for (std::size_t k = 0; k < features_.size(); ++k) {
+      const bool raw = features_[k] == "input";
+      const arma::fmat features = raw ? context.dataset().inputs(split_, sample.items) : outputs[k];
+      report(map_features(features_[k], features, sample, settings_, context), sample, context,
+             results);
+    }
+  }
+
+ private:
+  static void check_layer(const lucarne::Model& model, const std::string& name) {
+    try {
+      model.layer(name);
+    } catch (const lucarne::Error& error) {
+      throw lucarne::ParameterError("features", error.what());
+    }
+  }
+
+  void report(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
+              lucarne::Results& results) const {
+    const bool first = results.figures().empty();
+    const std::string prefix = first ? "" : map.layer + ".";
+    results.scalar(prefix + "kl", map.tsne.kl, "nats", {"KL divergence", "divergence KL"});
+    results.scalar(prefix + "trustworthiness", map.trustworthiness, "",
+                   {"trustworthiness (k = 12)", "fiabilité (k = 12)"});
+    results.scalar(prefix + "silhouette", map.silhouette, "",
+                   {"silhouette of the classes", "silhouette des classes"});
+    results.scalar(prefix + "pca.explained", map.explained, "%",
+                   {"variance in two components", "variance dans deux composantes"}, 1);
+    results.scalar(prefix + "pca.trustworthiness", map.pca_trustworthiness, "",
+                   {"trustworthiness of the PCA", "fiabilité de l'ACP"});
+    results.scalar(prefix + "pca.silhouette", map.pca_silhouette, "",
+                   {"silhouette of the PCA", "silhouette de l'ACP"});
+    results.array(prefix + "tsne", map.tsne.points, "t-SNE coordinates");
+    results.array(prefix + "pca", map.pca, "coordinates in the first two principal components");
+    draw_map(map, sample, context, results);
+    if (!first) return;
+    draw_convergence(map, results);
+    show_isolated(map, sample, isolated_, context, results);
+  }
+
+  std::string split_ = "test";
+  std::vector<std::string> features_;
+  arma::uword samples_ = 1000;
+  arma::uword isolated_ = 16;
+  TsneSettings settings_;
+};
+
+}  // namespace embedding
+
+LUCARNE_PLUGIN(embedding::Embedding, "embedding", "1.0",
+               "How does the network arrange the items: which does it find alike?");

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#include "embedding/map_figures.hpp"
+
+#include <fmt/format.h>
+
+namespace embedding {
+namespace {
+
+using lucarne::Level;
+using lucarne::Text;
+
+lucarne::Plot scatter(const arma::mat& points, const Sample& sample,
+                      const std::vector<std::string>& class_names, const std::string& axis) {
+  lucarne::Plot plot;
+  plot.x.label = axis + " 1";
+  plot.y.label = axis + " 2";
+  plot.legend = lucarne::LegendPlace::outside_right;
+  plot.legend_title = {"class", "classe"};
+  plot.equal_axes = true;
+  for (arma::uword k = 0; k < class_names.size(); ++k) {
+    const arma::uvec members = arma::find(sample.labels == k);
+    if (members.is_empty()) continue;
+    lucarne::Series series;
+    series.mark = lucarne::Mark::points;
+    series.label = class_names[k];
+    series.colour = lucarne::category(k);
+    series.opacity = 0.75;
+    const arma::mat own = points.cols(members);
+    series.x = own.row(0).t();
+    series.y = own.row(1).t();
+    // The median stays inside the cluster where a few items lie in others.
+    plot.annotations.push_back({arma::median(series.x), arma::median(series.y), class_names[k]});
+    plot.series.push_back(std::move(series));
+  }
+  return plot;
+}
+
+// The figure names of the first layer are the plain ones; others carry the layer.
+std::string named(const std::string& figure, const FeatureMap& map, bool first) {
+  return first ? figure : figure + "." + map.layer;
+}
+
+void read_separation(const FeatureMap& map, lucarne::Figure& figure) {
+  if (std::isnan(map.silhouette)) return;
+  const std::string value = fmt::format("{:.2f}", map.silhouette);
+  if (map.silhouette >= 0.5) {
+    figure.readings.push_back({Level::good,
+                               {"Silhouette " + value +
+                                    ": the classes form separate clusters, so these features tell "
+                                    "them apart.",
+                                "Silhouette " + value +
+                                    " : les classes forment des groupes séparés ; ces "
+                                    "caractéristiques les distinguent bien."}});
+  } else if (map.silhouette >= 0.25) {
+    figure.readings.push_back(
+        {Level::note,
+         {"Silhouette " + value + ": the clusters are there, but some touch or overlap.",
+          "Silhouette " + value +
+              " : les groupes existent, mais certains se touchent ou se "
+              "recouvrent."}});
+  } else {
+    figure.readings.push_back({Level::warning,
+                               {"Silhouette " + value +
+                                    ": the classes are mixed in the map; these features hardly "
+                                    "separate them.",
+                                "Silhouette " + value +
+                                    " : les classes sont mélangées ; ces caractéristiques ne les "
+                                    "séparent guère."}});
+  }
+}
+
+void read_trust(const FeatureMap& map, lucarne::Figure& figure) {
+  const std::string value = fmt::format("{:.3f}", map.trustworthiness);
+  const bool good = map.trustworthiness >= 0.95;
+  figure.readings.push_back(
+      {good ? Level::good : Level::warning,
+       {"Trustworthiness " + value +
+            (good ? ": neighbours in the map are neighbours in feature "
+                    "space."
+                  : ": many neighbours in the map are not neighbours in "
+                    "feature space; do not read much into small groups."),
+        "Fiabilité " + value +
+            (good ? " : les voisins sur la carte sont bien voisins dans l'espace "
+                    "des caractéristiques."
+                  : " : bien des voisins sur la carte ne le sont pas dans "
+                    "l'espace des caractéristiques ; les petits groupes sont à "
+                    "lire avec prudence.")}});
+}
+
+Text tile_title(const Sample& sample, arma::uword i, const std::vector<std::string>& names) {
+  return {fmt::format("true {}, predicted {}", names[sample.labels(i)], names[sample.predicted(i)]),
+          fmt::format("vrai {}, prédit {}", names[sample.labels(i)], names[sample.predicted(i)])};
+}
+
+}  // namespace
+
+void draw_map(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
+              lucarne::Results& results) {
+  const std::vector<std::string>& names = context.dataset().class_names();
+  const bool first = results.figures().empty();
+  lucarne::Figure& tsne =
+      results.figure(named("tsne", map, first),
+                     {fmt::format("t-SNE map of the features of {}", map.layer),
+                      fmt::format("Carte t-SNE des caractéristiques de {}", map.layer)});
+  tsne.caption = {
+      "Each point is an item, coloured by its true class; items whose features are alike lie close "
+      "together. Separate clusters: the network tells the classes apart. Mixed clusters: it "
+      "confuses them. Distances between clusters, and their sizes, mean nothing in t-SNE.",
+      "Chaque point est un exemple, coloré par sa vraie classe ; des caractéristiques semblables "
+      "donnent des points proches. Groupes séparés : le réseau distingue les classes. Groupes "
+      "mélangés : il les confond. En t-SNE, la distance entre groupes et leur taille ne disent "
+      "rien."};
+  tsne.width = 1100;
+  tsne.height = 850;
+  tsne.panels.push_back({{}, scatter(map.tsne.points, sample, names, "t-SNE"), 1});
+  read_separation(map, tsne);
+  read_trust(map, tsne);
+
+  lucarne::Figure& pca = results.figure(
+      named("pca", map, first),
+      {fmt::format("First two principal components of the features of {}", map.layer),
+       fmt::format("Deux premières composantes principales des caractéristiques de {}",
+                   map.layer)});
+  pca.caption = {
+      "The same items in the plane of largest variance. Unlike t-SNE this view is linear: "
+      "distances "
+      "are real ones, but only two directions are seen.",
+      "Les mêmes exemples dans le plan de plus grande variance. À la différence de t-SNE, cette "
+      "vue "
+      "est linéaire : les distances sont réelles, mais on ne voit que deux directions."};
+  pca.width = 1100;
+  pca.height = 700;
+  pca.panels.push_back({{}, scatter(map.pca, sample, names, "PC"), 1});
+  pca.readings.push_back(
+      {map.explained >= 50 ? Level::good : Level::note,
+       {fmt::format("The two components hold {:.1f} % of the variance; the rest is not in this "
+                    "picture.",
+                    map.explained),
+        fmt::format("Les deux composantes portent {:.1f} % de la variance ; le reste n'est pas sur "
+                    "cette image.",
+                    map.explained)}});
+}
+
+void draw_convergence(const FeatureMap& map, lucarne::Results& results) {
+  if (map.tsne.kl_history.size() < 2) return;
+  lucarne::Figure& figure =
+      results.figure("convergence", {"Kullback-Leibler divergence along the iterations",
+                                     "Divergence de Kullback-Leibler au fil des itérations"});
+  figure.caption = {
+      "How far the map is from the neighbourhoods of the feature space; measured without the "
+      "exaggeration. It should have stopped falling at the right end: where it still falls, more "
+      "iterations give a better map.",
+      "Écart entre la carte et les voisinages de l'espace des caractéristiques, mesuré sans "
+      "l'exagération. La courbe doit être plate à droite : si elle descend encore, davantage "
+      "d'itérations donneront une meilleure carte."};
+  figure.width = 900;
+  figure.height = 380;
+  lucarne::Plot plot;
+  plot.x.label = {"iteration", "itération"};
+  plot.y.label = {"divergence (nats)", "divergence (nats)"};
+  plot.legend = lucarne::LegendPlace::none;
+  lucarne::Series series;
+  series.x = arma::conv_to<arma::vec>::from(map.tsne.kl_iterations);
+  series.y = arma::vec(map.tsne.kl_history);
+  plot.series.push_back(series);
+  figure.panels.push_back({{}, plot, 1});
+  const double last = map.tsne.kl_history.back();
+  const double before = map.tsne.kl_history[map.tsne.kl_history.size() - 2];
+  const double fall = 100 * (before - last) / before;
+  const bool settled = fall < 1;
+  figure.readings.push_back(
+      {settled ? Level::good : Level::note,
+       {fmt::format(
+            "Over the last hundred iterations it fell by {:.2f} %: {}.", fall,
+            settled ? "the map has settled" : "more iterations would still improve the map"),
+        fmt::format("Sur les cent dernières itérations, elle a baissé de {:.2f} % : {}.", fall,
+                    settled ? "la carte est stable"
+                            : "davantage d'itérations amélioreraient encore la carte")}});
+}
+
+void show_isolated(const FeatureMap& map, const Sample& sample, arma::uword count,
+                   const lucarne::Context& context, lucarne::Results& results) {
+  const std::vector<std::string>& names = context.dataset().class_names();
+  const arma::uvec order = arma::stable_sort_index(map.isolation, "descend")
+                               .eval()
+                               .head(std::min(count, sample.items.n_elem));
+  results.product("isolated", sample.items(order));
+  lucarne::Table& table = results.table(
+      "isolated", {"Most isolated items", "Exemples les plus isolés"},
+      {{"item", {"item", "exemple"}, "", 0},
+       {"true", {"true", "vrai"}, "", 0},
+       {"predicted", {"predicted", "prédit"}, "", 0},
+       {"distance", {"mean distance to neighbours", "distance moyenne aux voisins"}, "", 3}});
+  lucarne::Tiles tiles;
+  arma::uword n_wrong = 0;
+  for (const arma::uword i : order) {
+    table.add({static_cast<std::int64_t>(sample.items(i)), names[sample.labels(i)],
+               names[sample.predicted(i)], map.isolation(i)});
+    tiles.titles.push_back(tile_title(sample, i, names));
+    n_wrong += sample.labels(i) != sample.predicted(i);
+  }
+  const lucarne::PictureSize size = lucarne::picture_size(context.dataset().item_shape());
+  if (!size) return;
+  tiles.pictures = context.dataset().inputs(sample.split, sample.items(order));
+  tiles.height = size.height;
+  tiles.width = size.width;
+  tiles.columns = 8;
+  lucarne::Figure& figure = results.figure(
+      "isolated", {"Most isolated points of the map", "Points les plus isolés de la carte"});
+  figure.caption = {
+      "Items far from all others in the map: unusual, badly written, or mislabelled. A warning "
+      "sign "
+      "is a picture that looks ordinary, or whose label is plainly wrong.",
+      "Exemples loin de tous les autres sur la carte : atypiques, mal écrits ou mal étiquetés. "
+      "Signe d'alerte : une image ordinaire, ou une étiquette manifestement fausse."};
+  figure.width = 1100;
+  figure.height = 360;
+  figure.panels.push_back({{}, tiles, 1});
+  figure.readings.push_back(
+      {Level::note,
+       {fmt::format("{} of these {} items are misclassified.", n_wrong, order.n_elem),
+        fmt::format("{} de ces {} exemples sont mal classés.", n_wrong, order.n_elem)}});
+}
+
+}  // namespace embedding
