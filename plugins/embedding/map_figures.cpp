@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace embedding {
 namespace {
 
@@ -181,9 +183,8 @@ void draw_convergence(const FeatureMap& map, lucarne::Results& results) {
 void show_isolated(const FeatureMap& map, const Sample& sample, arma::uword count,
                    const lucarne::Context& context, lucarne::Results& results) {
   const std::vector<std::string>& names = context.dataset().class_names();
-  const arma::uvec order = arma::stable_sort_index(map.isolation, "descend")
-                               .eval()
-                               .head(std::min(count, sample.items.n_elem));
+  const arma::uvec sorted = arma::stable_sort_index(map.isolation, "descend");
+  const arma::uvec order = sorted.head(std::min(count, sorted.n_elem));
   results.product("isolated", sample.items(order));
   lucarne::Table& table = results.table(
       "isolated", {"Most isolated items", "Exemples les plus isolés"},

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "network/perceptron.hpp"
+#include "support/memory_dataset.hpp"
+#include "support/test_context.hpp"
+
+#include <lucarne/plugin.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace lucarne;
+
+extern "C" const PluginRecord* lucarne_plugin();
+
+namespace {
+
+// Two classes of 2 x 2 pictures, told apart by a network of one hidden layer.
+struct Fixture {
+  Fixture() {
+    const Random random(3, "pictures");
+    MemoryDataset::Split split{arma::fmat(4, 60), arma::uvec(60)};
+    for (arma::uword i = 0; i < 60; ++i) {
+      split.labels(i) = i % 2;
+      for (arma::uword k = 0; k < 4; ++k) {
+        split.inputs(k, i) = static_cast<float>(random.uniform(i, k) + (k == i % 2 ? 9 : 0));
+      }
+    }
+    dataset = std::make_unique<MemoryDataset>(
+        Shape{2, 2}, std::vector<std::string>{"a", "b"},
+        std::map<std::string, MemoryDataset::Split>{{"test", split}});
+    Perceptron perceptron;
+    perceptron.layers.push_back({arma::eye<arma::fmat>(4, 4), arma::fvec(4, arma::fill::zeros)});
+    perceptron.layers.push_back({arma::eye<arma::fmat>(4, 2), arma::fvec(2, arma::fill::zeros)});
+    model = make_network(perceptron);
+    context = std::make_unique<TestContext>(*model, *dataset);
+    analysis.reset(lucarne_plugin()->create());
+  }
+  Results run(const std::map<std::string, Value>& settings) {
+    return analyse(*analysis, *context, settings);
+  }
+
+  std::unique_ptr<MemoryDataset> dataset;
+  std::unique_ptr<Network> model;
+  std::unique_ptr<TestContext> context;
+  std::unique_ptr<Analysis> analysis;
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "the maps of a layer and of the input come with their numbers",
+                 "[embedding]") {
+  const Results results = run({{"samples", std::int64_t{50}},
+                               {"perplexity", 5.0},
+                               {"iterations", std::int64_t{300}},
+                               {"features", std::vector<std::string>{"relu1", "input"}}});
+  CHECK(scalar(results, "kl") > 0);
+  CHECK(scalar(results, "trustworthiness") > 0.8);
+  // Pictures of a class differ by less than 1 a pixel, the classes by 9: far apart in any linear
+  // view.
+  CHECK(scalar(results, "pca.silhouette") > 0.8);
+  CHECK(scalar(results, "silhouette") > 0.3);
+  // The hidden layer is the identity on these pictures, so both maps are the same.
+  CHECK(scalar(results, "input.kl") == scalar(results, "kl"));
+  CHECK(results.products().at("isolated").n_elem == 16);
+  REQUIRE(results.arrays().size() >= 4);
+  CHECK(results.arrays()[2].name == "tsne");
+  CHECK(results.arrays()[2].shape == Shape{50, 2});
+  std::vector<std::string> figures;
+  for (const Figure& figure : results.figures()) figures.push_back(figure.name);
+  CHECK(figures == std::vector<std::string>{"tsne", "pca", "convergence", "isolated", "tsne.input",
+                                            "pca.input"});
+}
+
+TEST_CASE_METHOD(Fixture, "more samples than the split has are refused with both numbers",
+                 "[embedding]") {
+  CHECK_THROWS_WITH(run({{"samples", std::int64_t{100}}}),
+                    "parameter 'samples' must be at most 60: split 'test' has 60 items, found 100");
+}
+
+TEST_CASE_METHOD(Fixture, "a perplexity too large for the samples is refused with the limit",
+                 "[embedding]") {
+  CHECK_THROWS_WITH(
+      run({{"samples", std::int64_t{50}}, {"perplexity", 30.0}}),
+      "parameter 'perplexity' must be at most (samples - 1) / 3 = 16 for 50 samples, found 30");
+}
+
+TEST_CASE_METHOD(Fixture, "an unknown layer is refused with those there are", "[embedding]") {
+  CHECK_THROWS_WITH(run({{"samples", std::int64_t{50}},
+                         {"perplexity", 5.0},
+                         {"features", std::vector<std::string>{"fc9"}}}),
+                    "layer 'fc9' not in model; layers are fc1, relu1, logits, probabilities");
+}
