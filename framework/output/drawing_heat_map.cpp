@@ -63,7 +63,7 @@ void write_values(const HeatMap& map, const Range& colours, const Rect& rect, Sh
   const double cell_height = rect.height() / static_cast<double>(values.n_rows);
   double widest = 0;  // at font size 1
   for (const double value : values) {
-    widest = std::max(widest, text_width(number_text(value, map.decimals, sheet.language()), 1));
+    widest = std::max(widest, text_width(axis_number(value, map.decimals, sheet.language()), 1));
   }
   const double size =
       std::min({style::tick_size, cell_height * 0.6, (cell_width - 4) / std::max(widest, 0.1)});
@@ -75,7 +75,7 @@ void write_values(const HeatMap& map, const Range& colours, const Rect& rect, Sh
       const style::Rgb shade = style::shade(map.palette, colours.fraction(value));
       sheet.text(rect.left + cell_width * (static_cast<double>(column) + 0.5),
                  rect.top + cell_height * (static_cast<double>(row) + 0.5),
-                 number_text(value, map.decimals, sheet.language()),
+                 axis_number(value, map.decimals, sheet.language()),
                  {size, Align::centre, false, false,
                   std::isfinite(value) ? style::ink_on(shade) : style::ink});
     }

@@ -19,7 +19,7 @@ std::string power_of_ten(int exponent) {
 
 std::string scaled_text(double value, int exponent, int decimals, Language language) {
   if (value == 0) return "0";
-  return number_text(value / std::pow(10, exponent), decimals, language) + "·" +
+  return axis_number(value / std::pow(10, exponent), decimals, language) + "·" +
          power_of_ten(exponent);
 }
 
@@ -53,7 +53,7 @@ std::vector<Tick> linear_ticks(const Range& range, std::size_t at_most, Language
   for (double k = std::ceil((range.min - slack) / step); k * step <= range.max + slack; ++k) {
     const double at = k == 0 ? 0 : k * step;
     ticks.push_back({at, scaled ? scaled_text(at, exponent, decimals, language)
-                                : number_text(at, decimals, language)});
+                                : axis_number(at, decimals, language)});
     if (ticks.size() > at_most + 1) break;  // steps below the precision of such large numbers
   }
   return ticks;
@@ -69,7 +69,7 @@ std::vector<Tick> logarithmic_ticks(const Range& range, std::size_t at_most, Lan
       const double factor = at / std::pow(10, exponent);
       return factor < 1.5 ? power_of_ten(exponent) : scaled_text(at, exponent, 0, language);
     }
-    return number_text(at, std::max(0, -exponent), language);
+    return axis_number(at, std::max(0, -exponent), language);
   };
   std::vector<Tick> ticks;
   const bool dense = decades <= 2 && at_most >= 3;
@@ -141,7 +141,7 @@ Range Extent::range(const Axis& axis, double padding_below, double padding_above
   return range;
 }
 
-std::string number_text(double value, int decimals, Language language) {
+std::string axis_number(double value, int decimals, Language language) {
   if (std::isnan(value)) return "–";
   if (std::isinf(value)) return value > 0 ? "∞" : "−∞";
   std::string digits = fmt::format("{:.{}f}", std::abs(value), std::clamp(decimals, 0, 17));

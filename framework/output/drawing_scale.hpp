@@ -47,7 +47,7 @@ struct Tick {
 };
 
 /// A number as people of that language write it: decimal comma, grouped thousands, real minus sign.
-std::string number_text(double value, int decimals, Language language);
+std::string axis_number(double value, int decimals, Language language);
 
 /// Round numbers within the range, at most `at_most` (which is at least 2).
 std::vector<Tick> ticks_of(const Range& range, std::size_t at_most, Language language);

@@ -9,7 +9,7 @@
 using lucarne::Axis;
 using lucarne::Extent;
 using lucarne::Language;
-using lucarne::number_text;
+using lucarne::axis_number;
 using lucarne::Range;
 using lucarne::Tick;
 using lucarne::ticks_of;
@@ -28,13 +28,13 @@ using Labels = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("numbers are written as readers of the language write them", "[drawing]") {
-  CHECK(number_text(1234567.5, 1, Language::english) == "1,234,567.5");
-  CHECK(number_text(1234567.5, 1, Language::french) == "1\u202F234\u202F567,5");
-  CHECK(number_text(1234, 0, Language::english) == "1234");
-  CHECK(number_text(-0.5, 2, Language::english) == "−0.50");
-  CHECK(number_text(-0.001, 2, Language::english) == "0.00");
-  CHECK(number_text(std::nan(""), 2, Language::english) == "–");
-  CHECK(number_text(-std::numeric_limits<double>::infinity(), 2, Language::english) == "−∞");
+  CHECK(axis_number(1234567.5, 1, Language::english) == "1,234,567.5");
+  CHECK(axis_number(1234567.5, 1, Language::french) == "1\u202F234\u202F567,5");
+  CHECK(axis_number(1234, 0, Language::english) == "1234");
+  CHECK(axis_number(-0.5, 2, Language::english) == "−0.50");
+  CHECK(axis_number(-0.001, 2, Language::english) == "0.00");
+  CHECK(axis_number(std::nan(""), 2, Language::english) == "–");
+  CHECK(axis_number(-std::numeric_limits<double>::infinity(), 2, Language::english) == "−∞");
 }
 
 TEST_CASE("ticks are round numbers within the range", "[drawing]") {
