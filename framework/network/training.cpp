@@ -3,53 +3,30 @@
 
 #include <lucarne/error.hpp>
 
+#include "network/training_descent.hpp"
 #include "network/training_gang.hpp"
-#include "network/training_step.hpp"
-#include "network/training_update.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace lucarne {
 namespace {
 
 using training::Batch;
-using training::Parameters;
 using training::Score;
 
 // How the work is cut. Part of the numbers: the bits of the result depend on these, and on no
 // thread count. Measured with OpenBLAS 0.3.21 on Zen 4: narrower products than these spend more
 // than a tenth of their time on copying their operands.
 constexpr arma::uword chunk_items = 64;        // columns passed forward and backward as one task
-constexpr arma::uword slab_elements = 28672;   // parameters whose gradient is one task: 112 KB
 constexpr arma::uword gather_items = 32;       // items fetched as one task
 constexpr arma::uword validation_items = 256;  // columns passed forward as one task
 
 arma::uword n_pieces(arma::uword size, arma::uword piece) { return (size + piece - 1) / piece; }
-
-/// Some columns of one layer's parameters.
-struct Slab {
-  std::size_t layer;
-  arma::uword first;
-  arma::uword count;
-};
-
-std::vector<Slab> cut_into_slabs(const Parameters& parameters) {
-  std::vector<Slab> slabs;
-  for (std::size_t layer = parameters.size(); layer-- > 0;) {
-    const arma::uword columns = parameters[layer].n_cols;
-    const arma::uword wanted = n_pieces(parameters[layer].n_elem, slab_elements);
-    const arma::uword width = std::max<arma::uword>(32, 4 * n_pieces(n_pieces(columns, wanted), 4));
-    for (arma::uword first = 0; first < columns; first += width) {
-      slabs.push_back({layer, first, std::min(width, columns - first)});
-    }
-  }
-  return slabs;
-}
 
 class Trainer {
  public:
@@ -59,23 +36,15 @@ class Trainer {
         random_(seed, "training"),
         n_items_(dataset.n_items("train")),
         batch_size_(std::min(spec.batch_size, n_items_)),
-        parameters_(training::parameters_of(
-            he_initialised(n_elements(dataset.item_shape()), spec.hidden,
-                           dataset.class_names().size(), Random(seed, "initialisation")))),
-        slabs_(cut_into_slabs(parameters_)),
-        rule_(spec),
-        current_(parameters_, batch_size_),
-        next_(parameters_, batch_size_),
+        descent_(he_initialised(n_elements(dataset.item_shape()), spec.hidden,
+                                dataset.class_names().size(), Random(seed, "initialisation")),
+                 spec, spec.epochs * n_pieces(n_items_, batch_size_)),
+        current_(descent_.current(), batch_size_),
+        next_(descent_.current(), batch_size_),
         gang_(n_threads),
-        scratch_(gang_.n_workers()) {
-    for (const arma::fmat& layer : parameters_) {
-      const arma::uword n = rule_.n_moments();
-      first_moments_.emplace_back(layer.n_rows, n > 0 ? layer.n_cols : 0, arma::fill::zeros);
-      second_moments_.emplace_back(layer.n_rows, n > 1 ? layer.n_cols : 0, arma::fill::zeros);
-    }
-  }
+        scratch_(gang_.n_workers()) {}
 
-  const Parameters& parameters() const { return parameters_; }
+  Perceptron result() const { return training::perceptron_of(descent_.result()); }
 
   template <class AfterBatch>
   EpochRecord run_epoch(arma::uword epoch, const AfterBatch& after_batch) {
@@ -92,7 +61,7 @@ class Trainer {
       update(first + batch_size_);
       after_batch(first + current_.size);
     }
-    for (const arma::fmat& layer : parameters_) {
+    for (const arma::fmat& layer : descent_.current()) {
       if (!layer.is_finite()) diverged(epoch);
     }
     const auto n = static_cast<double>(n_items_);
@@ -123,9 +92,9 @@ class Trainer {
     gang_.run(static_cast<std::uint32_t>(n_chunks), [&](std::uint32_t chunk, unsigned) {
       const arma::uword first = chunk * chunk_items;
       const arma::uword count = std::min(chunk_items, current_.size - first);
-      training::forward(parameters_, current_, first, count);
+      training::forward(descent_.current(), current_, first, count);
       scores_[chunk] = training::score_and_differentiate(current_, first, count);
-      training::backward(parameters_, current_, first, count);
+      training::backward(descent_.current(), current_, first, count);
     });
     return sum(scores_);
   }
@@ -142,26 +111,16 @@ class Trainer {
   /// Gradients of the current batch and the parameters' step, while the next batch (the items from
   /// `next_first`) is fetched by whoever has nothing else to do.
   void update(arma::uword next_first) {
-    rule_.start_step();
+    descent_.start_step();
     const std::uint32_t n_gathers = begin_gather(next_, next_first);
-    const auto n_tasks = n_gathers + static_cast<std::uint32_t>(slabs_.size());
+    const auto n_tasks = n_gathers + static_cast<std::uint32_t>(descent_.n_slabs());
     gang_.run(n_tasks, [&](std::uint32_t task, unsigned worker) {
       if (task < n_gathers) {
         gather(next_, next_first, task);
       } else {
-        update_slab(slabs_[task - n_gathers], scratch_[worker]);
+        descent_.update(task - n_gathers, current_, scratch_[worker]);
       }
     });
-  }
-
-  void update_slab(const Slab& slab, std::vector<float>& scratch) {
-    arma::fmat& parameters = parameters_[slab.layer];
-    const std::size_t n = parameters.n_rows * slab.count;
-    if (scratch.size() < n) scratch.resize(n);
-    training::gradient(current_, slab.layer, slab.first, slab.count, scratch);
-    const std::size_t begin = parameters.n_rows * slab.first;
-    rule_.apply(parameters.memptr() + begin, first_moments_[slab.layer].memptr() + begin,
-                second_moments_[slab.layer].memptr() + begin, scratch.data(), n);
   }
 
   double validation_accuracy() {
@@ -172,7 +131,8 @@ class Trainer {
     const arma::uword n = dataset_.n_items("validation");
     const arma::uvec& labels = dataset_.labels("validation");
     if (validation_.empty()) {
-      validation_.assign(gang_.n_workers(), Batch(parameters_, std::min(n, validation_items)));
+      validation_.assign(gang_.n_workers(),
+                         Batch(descent_.current(), std::min(n, validation_items)));
     }
     const arma::uword n_chunks = n_pieces(n, validation_items);
     scores_.assign(n_chunks, {});
@@ -184,7 +144,7 @@ class Trainer {
       arma::fmat inputs;
       dataset_.read("validation", first, batch.size, inputs);
       batch.set_inputs(0, inputs);
-      training::forward(parameters_, batch, 0, batch.size);
+      training::forward(descent_.result(), batch, 0, batch.size);
       scores_[chunk] = training::score(batch, 0, batch.size);
     });
     return static_cast<double>(sum(scores_).n_correct) / static_cast<double>(n);
@@ -202,11 +162,7 @@ class Trainer {
   const Random random_;
   const arma::uword n_items_;
   const arma::uword batch_size_;
-  Parameters parameters_;
-  std::vector<arma::fmat> first_moments_;
-  std::vector<arma::fmat> second_moments_;
-  const std::vector<Slab> slabs_;
-  training::UpdateRule rule_;
+  training::Descent descent_;
   Batch current_;
   Batch next_;
   std::vector<Batch> validation_;  // one a worker
@@ -219,6 +175,10 @@ class Trainer {
 void require_possible(const Dataset& dataset, const TrainingSpec& spec) {
   if (dataset.n_items("train") == 0) throw Error("training: the split 'train' holds no items");
   if (spec.batch_size == 0) throw Error("training: batch_size must be at least 1, found 0");
+  if (!(spec.averaged_tail >= 0 && spec.averaged_tail <= 1)) {
+    throw Error(
+        fmt::format("training: averaged_tail must be from 0 to 1, found {}", spec.averaged_tail));
+  }
   for (const arma::uword width : spec.hidden) {
     if (width == 0) throw Error("training: each hidden layer must have at least 1 unit, found 0");
   }
@@ -246,7 +206,7 @@ TrainingOutcome train(const Dataset& dataset, const TrainingSpec& spec, std::uin
     }));
     if (report) report({epoch, n_items, n_items, &outcome.epochs.back()});
   }
-  outcome.perceptron = training::perceptron_of(trainer.parameters());
+  outcome.perceptron = trainer.result();
   return outcome;
 }
 

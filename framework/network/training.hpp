@@ -22,12 +22,17 @@ struct TrainingSpec {
   double momentum = 0.9;  ///< of Optimizer::momentum
   arma::uword epochs = 10;
   arma::uword batch_size = 128;
+  /// Share of the last steps over which the parameters handed out are averaged; 0: those of the
+  /// last step. range: [0, 1]
+  double averaged_tail = 0.1;
 };
 
 struct EpochRecord {
   double loss = 0;  ///< mean cross-entropy over the epoch's batches
+  /// Over the epoch's batches, each before the step that it leads to: no second pass is made.
   double train_accuracy = 0;
-  double validation_accuracy = 0;  ///< NaN without a validation split
+  /// Of the network that would be handed out now. NaN without a validation split
+  double validation_accuracy = 0;
 };
 
 /// What the user sees while it trains.
@@ -44,7 +49,9 @@ struct TrainingOutcome {
 };
 
 /// Trains on the split "train" and watches "validation". The same bits for any number of threads.
-/// throws: Cancelled where `cancelled` returns true; Error where the loss stops being finite
+/// requires: openblas_set_num_threads(1), or the bits may depend on BLAS's own threads
+/// throws: Cancelled where `cancelled` returns true, asked after every batch; Error where the loss
+/// stops being finite, or for an empty split, batch or layer
 TrainingOutcome train(const Dataset& dataset, const TrainingSpec& spec, std::uint64_t seed,
                       unsigned n_threads,
                       const std::function<void(const TrainingProgress&)>& report,

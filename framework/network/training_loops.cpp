@@ -48,6 +48,12 @@ void adam(float* __restrict parameters, float* __restrict first, float* __restri
 }
 
 LUCARNE_VECTORISED
+void approach(float* __restrict averages, const float* __restrict values, std::size_t n,
+              float share) {
+  for (std::size_t i = 0; i < n; ++i) averages[i] += share * (values[i] - averages[i]);
+}
+
+LUCARNE_VECTORISED
 std::size_t nonzero_entries(const float* values, std::size_t n, Entry* entries) {
   constexpr std::size_t block = 16;
   std::size_t count = 0;

@@ -27,6 +27,9 @@ struct AdamStep {
 void adam(float* parameters, float* first, float* second, const float* gradients, std::size_t n,
           const AdamStep& step);
 
+/// averages += share * (values - averages)
+void approach(float* averages, const float* values, std::size_t n, float share);
+
 /// One non-zero value and where it belongs.
 struct Entry {
   std::uint32_t column;

@@ -27,6 +27,7 @@ std::string training_record(const TrainingSpec& spec, std::uint64_t seed,
   record["learning_rate"] = spec.learning_rate;
   if (spec.optimizer == Optimizer::momentum) record["momentum"] = spec.momentum;
   record["batch_size"] = spec.batch_size;
+  record["averaged_tail"] = spec.averaged_tail;
   record["seed"] = seed;
   record["epochs"] = nlohmann::ordered_json::array();
   for (const EpochRecord& epoch : epochs) {

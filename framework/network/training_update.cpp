@@ -12,15 +12,6 @@ constexpr double epsilon = 1e-8;
 
 }  // namespace
 
-std::size_t UpdateRule::n_moments() const {
-  switch (spec_.optimizer) {
-    case Optimizer::sgd: return 0;
-    case Optimizer::momentum: return 1;
-    case Optimizer::adam: return 2;
-  }
-  return 0;
-}
-
 // Kingma and Ba 2015, arXiv:1412.6980, algorithm 1. Both bias corrections are moved out of the loop
 // as at the end of their section 2; epsilon is scaled along, so that the step is the algorithm's.
 void UpdateRule::start_step() {

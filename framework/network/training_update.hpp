@@ -14,14 +14,11 @@ class UpdateRule {
  public:
   explicit UpdateRule(const TrainingSpec& spec) : spec_(spec) {}
 
-  /// How many numbers it remembers for each parameter: 0 SGD, 1 momentum, 2 Adam.
-  std::size_t n_moments() const;
-
   /// Begins the next step; `apply` then covers every parameter once.
   void start_step();
 
   /// Changes `n` parameters. `first` and `second` are the parameters' moments, zero before the
-  /// first step, unused where n_moments() says so. thread: any, on disjoint parameters
+  /// first step; SGD uses neither, momentum the first. thread: any, on disjoint parameters
   void apply(float* parameters, float* first, float* second, const float* gradients,
              std::size_t n) const;
 

@@ -154,6 +154,23 @@ TEST_CASE("validation accuracy is that of the network at the end of the epoch", 
         Approx(static_cast<double>(arma::accu(right)) / 300).epsilon(1e-12));
 }
 
+TEST_CASE("the network handed out is the mean over the steps of the tail", "[training]") {
+  // One step an epoch: the networks of 1 .. 4 epochs without a tail are those after each step, and
+  // half of four steps is a tail of two.
+  const MemoryDataset dataset = cloud_dataset(30, 4);
+  const auto weights = [&](arma::uword epochs, double tail) -> arma::fmat {
+    TrainingSpec spec = small_spec();
+    spec.batch_size = 30;
+    spec.epochs = epochs;
+    spec.averaged_tail = tail;
+    return trained(dataset, spec).perceptron.layers[0].weights;
+  };
+  const arma::fmat mean = (weights(3, 0) + weights(4, 0)) / 2;
+  // One rounding of numbers near 1.
+  CHECK(arma::approx_equal(weights(4, 0.5), mean, "absdiff", 1e-6F));
+  CHECK_FALSE(arma::approx_equal(weights(4, 0), mean, "absdiff", 1e-4F));
+}
+
 TEST_CASE("without a validation split its accuracy is NaN", "[training]") {
   const TrainingOutcome outcome = trained(cloud_dataset(30, 4), small_spec());
   CHECK(std::isnan(outcome.epochs.back().validation_accuracy));
@@ -212,6 +229,10 @@ TEST_CASE("what cannot be trained is refused", "[training]") {
   spec.hidden = {4, 0};
   CHECK_THROWS_WITH(trained(dataset, spec),
                     "training: each hidden layer must have at least 1 unit, found 0");
+  spec = small_spec();
+  spec.averaged_tail = 1.5;
+  CHECK_THROWS_WITH(trained(dataset, spec),
+                    "training: averaged_tail must be from 0 to 1, found 1.5");
   CHECK_THROWS_WITH(trained(cloud_dataset(0, 4), small_spec()),
                     "training: the split 'train' holds no items");
 }
@@ -222,7 +243,7 @@ TEST_CASE("the training record holds specification, seed and epochs as JSON", "[
   const std::string record = training_record(
       spec, 42, {{0.5, 0.75, 0.625}, {0.25, 0.875, std::numeric_limits<double>::quiet_NaN()}});
   CHECK(record == R"({"hidden":[6],"optimizer":"momentum","learning_rate":0.01,"momentum":0.9,)"
-                  R"("batch_size":16,"seed":42,"epochs":[)"
+                  R"("batch_size":16,"averaged_tail":0.1,"seed":42,"epochs":[)"
                   R"({"loss":0.5,"train_accuracy":0.75,"validation_accuracy":0.625},)"
                   R"({"loss":0.25,"train_accuracy":0.875}]})");
 }

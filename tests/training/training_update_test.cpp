@@ -78,9 +78,3 @@ TEST_CASE("Adam leaves a parameter without gradient where it is", "[training]") 
   const std::vector<float> after = path(spec_of(Optimizer::adam), {0, 0});
   CHECK(after[1] == 1.0F);
 }
-
-TEST_CASE("each rule says how many moments it keeps", "[training]") {
-  CHECK(UpdateRule(spec_of(Optimizer::sgd)).n_moments() == 0);
-  CHECK(UpdateRule(spec_of(Optimizer::momentum)).n_moments() == 1);
-  CHECK(UpdateRule(spec_of(Optimizer::adam)).n_moments() == 2);
-}
