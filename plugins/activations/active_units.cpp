@@ -16,22 +16,33 @@ Panel share_panel(std::span<const LayerActivity> layers) {
   plot.y.label = {"active units (%)", "neurones actifs (%)"};
   plot.y.min = 0;
   plot.y.max = 100;
-  plot.x.min = -0.6;
-  plot.x.max = static_cast<double>(layers.size()) - 0.4;
-  Series bars;
-  bars.mark = Mark::bars;
-  bars.width = 0.6;
-  bars.x = arma::regspace(0, static_cast<double>(layers.size()) - 1);
-  bars.y.set_size(layers.size());
+  Series whole;
+  whole.mark = Mark::bars;
+  whole.label = {"whole split", "ensemble"};
+  whole.width = 0.6;
+  whole.x = arma::regspace(0, static_cast<double>(layers.size()) - 1);
+  whole.y.set_size(layers.size());
+  Series shown;
+  shown.mark = Mark::points;
+  shown.colour = Colour::secondary;
+  shown.point_size = 12;
+  shown.x = whole.x;
+  shown.y.set_size(layers.size());
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    bars.y(i) = layers[i].active;
+    whole.y(i) = layers[i].active;
+    shown.y(i) = layers[i].active_shown.value_or(0);
     plot.x.categories.emplace_back(layers[i].layer.name);
   }
-  plot.series.push_back(std::move(bars));
+  plot.series.push_back(std::move(whole));
+  if (layers.front().active_shown) {
+    shown.label = filled({"{} samples", "{} exemples"}, {count(layers.front().samples.n_cols)});
+    plot.series.push_back(std::move(shown));
+  }
+  // From the top down, as in the plot.
   plot.lines = {
-      {ReferenceLine::Direction::horizontal, 20, {"20 %: too few", "20 % : trop peu"}},
+      {ReferenceLine::Direction::horizontal, 80, {"80 %: too many", "80 % : trop"}},
       {ReferenceLine::Direction::horizontal, 50, {"50 %: ideal", "50 % : idéal"}, Colour::correct},
-      {ReferenceLine::Direction::horizontal, 80, {"80 %: too many", "80 % : trop"}}};
+      {ReferenceLine::Direction::horizontal, 20, {"20 %: too few", "20 % : trop peu"}}};
   plot.legend = LegendPlace::outside_right;
   return {{"Share of active units", "Part de neurones actifs"}, std::move(plot)};
 }

@@ -105,7 +105,7 @@ void add_spectrum(Results& results, std::span<const LayerProfile> layers) {
       edge.y = {layer.noise_edge, layer.noise_edge};
       edge.label = filled({"noise edge of {}", "bord du bruit, {}"}, {layer.name});
       edge.colour = category(i);
-      edge.width = 1;
+      edge.width = 1.5;
       edge.dashed = true;
       plot.series.push_back(std::move(line));
       plot.series.push_back(std::move(edge));
