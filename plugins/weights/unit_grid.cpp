@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "weights/unit_grid.hpp"
 
-#include "weights/smoothness.hpp"
-
 #include <lucarne/wording.hpp>
 
 #include <algorithm>
@@ -78,6 +76,9 @@ std::string names(const arma::uvec& units) {
   return units.n_elem > units_named ? list + ", ..." : list;
 }
 
+// Up to a tenth of a layer can be lost without a warning.
+bool few_of(const arma::uvec& units, arma::uword n_units) { return 10 * units.n_elem <= n_units; }
+
 Text picture_caption(const Text& layer, const Text& n, const Text& low, const Text& high) {
   return filled(
       {"The incoming weights of the first {} units of '{}', one picture a unit, all on one "
@@ -128,25 +129,35 @@ void show_units(Figure& figure, const std::string& layer, const arma::fmat& unit
   }
 }
 
-void read_noise(Figure& figure, const arma::vec& scores) {
-  const arma::uvec noise = noise_like(scores);
+void read_noise(Figure& figure, const arma::uvec& noise, arma::uword n_units) {
   if (noise.is_empty()) {
     figure.readings.push_back(
         {Level::good,
-         {"In every unit neighbouring weights go together: none is left at its random start.",
-          "Dans chaque neurone, les poids voisins vont ensemble : aucun n'est resté à son départ "
-          "aléatoire."}});
+         {"In every unit neighbouring weights go together: no unit is pure noise.",
+          "Dans chaque neurone, les poids voisins vont ensemble : aucun n'est du pur bruit."}});
     return;
   }
-  const bool many = 10 * noise.n_elem > scores.n_elem;
   figure.readings.push_back(
-      {many ? Level::warning : Level::note,
+      {few_of(noise, n_units) ? Level::note : Level::warning,
        filled(
            {"Units that look like noise: {} of {} ({}). Their neighbouring weights are unrelated, "
             "as at a random start; such units are often dead, the activations tell.",
             "Neurones semblables à du bruit : {} sur {} ({}). Leurs poids voisins sont sans lien, "
             "comme au départ aléatoire ; ils sont souvent morts, les activations le disent."},
-           {count(noise.n_elem), count(scores.n_elem), names(noise)})});
+           {count(noise.n_elem), count(n_units), names(noise)})});
+}
+
+void read_faint(Figure& figure, const arma::uvec& faint, arma::uword n_units) {
+  if (faint.is_empty()) return;
+  figure.readings.push_back(
+      {few_of(faint, n_units) ? Level::note : Level::warning,
+       filled(
+           {"Faint units: {} of {} ({}). Their weights stay below a third of the strongest "
+            "quarter's: training moved them little, or they died early; the activations tell.",
+            "Neurones pâles : {} sur {} ({}). Leurs poids restent sous un tiers de ceux du quart "
+            "le plus fort : l'entraînement les a peu changés, ou ils sont morts tôt ; les "
+            "activations le disent."},
+           {count(faint.n_elem), count(n_units), names(faint)})});
 }
 
 }  // namespace lucarne::weights

@@ -17,7 +17,10 @@ namespace lucarne::weights {
 void show_units(Figure& figure, const std::string& layer, const arma::fmat& units,
                 PictureSize size);
 
-/// Says which units look like noise, given Moran scores of all the layer's units.
-void read_noise(Figure& figure, const arma::vec& scores);
+/// Says which of the layer's units look like noise, or that none does.
+void read_noise(Figure& figure, const arma::uvec& noise, arma::uword n_units);
+
+/// Says which of the layer's units have weights much smaller than the others', where there are any.
+void read_faint(Figure& figure, const arma::uvec& faint, arma::uword n_units);
 
 }  // namespace lucarne::weights

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "weights/correlation.hpp"
 #include "weights/distribution.hpp"
+#include "weights/faint_units.hpp"
 #include "weights/layer_profile.hpp"
 #include "weights/smoothness.hpp"
 #include "weights/unit_grid.hpp"
@@ -130,13 +131,20 @@ class Weights final : public Analysis {
     Figure& figure =
         results.figure("neurons", filled({"Weights of {}", "Poids de la couche {}"}, {chosen_}));
     show_units(figure, chosen_, units, size);
+    const arma::vec magnitudes = unit_magnitudes(weights);
+    const arma::uvec faint = faint_units(magnitudes);
+    results.scalar("faint_units", static_cast<double>(faint.n_elem), "units",
+                   {"units with faint weights", "neurones aux poids pâles"}, 0);
+    results.array("unit_magnitudes", magnitudes, "root mean square of each unit's weights");
+    read_faint(figure, faint, weights.n_cols);
     if (!size || weights.n_rows < fewest_pixels_to_judge) return;
     const arma::vec scores = neighbour_scores(weights, size);
-    results.scalar("noise_units", static_cast<double>(noise_like(scores).n_elem), "units",
+    const arma::uvec noise = noise_like(scores);
+    results.scalar("noise_units", static_cast<double>(noise.n_elem), "units",
                    {"units that look like noise", "neurones semblables à du bruit"}, 0);
     results.array("neighbour_scores", scores,
                   "Moran's I of neighbouring weights as standard scores; below 3: noise-like");
-    read_noise(figure, scores);
+    read_noise(figure, noise, weights.n_cols);
   }
 
   static void add_layers(const Context& context, Results& results) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "weights/correlation.hpp"
+#include "weights/faint_units.hpp"
 #include "weights/smoothness.hpp"
 #include "weights/spectrum.hpp"
 #include "weights/summary.hpp"
@@ -176,6 +177,19 @@ TEST_CASE("strongest pairs are found across tiles as in the whole matrix", "[cor
 TEST_CASE("one unit, or only constant units, have no pairs", "[correlation]") {
   CHECK(most_correlated(arma::fmat{{1, 2}}.t(), 10).empty());
   CHECK(most_correlated(arma::fmat(4, 3, arma::fill::ones), 10).empty());
+}
+
+TEST_CASE("a unit's magnitude is the root mean square of its weights", "[faint]") {
+  const arma::vec magnitudes = unit_magnitudes(arma::fmat{{3, 0}, {-3, 0}, {0, 0}});
+  CHECK(magnitudes(0) == Approx(std::sqrt(6.0)).epsilon(1e-15));
+  CHECK(magnitudes(1) == 0);
+}
+
+TEST_CASE("units below a third of the upper quartile are faint", "[faint]") {
+  // Sorted: 1, 1.9, 2.1, 6, 9; the upper quartile of five is the fourth, so the limit is 2.
+  CHECK(arma::all(faint_units(arma::vec{6, 1.9, 2.1, 9, 1}) == arma::uvec{1, 4}));
+  CHECK(faint_units(arma::vec{5, 5, 5}).is_empty());
+  CHECK(faint_units(arma::vec{0, 0}).is_empty());
 }
 
 TEST_CASE("noise scores like a standard normal and a pattern far above", "[smoothness]") {

@@ -183,6 +183,17 @@ TEST_CASE("a unit of noise among patterns is named", "[weights]") {
   CHECK_THAT(figure.readings.at(0).text.fr, Catch::Contains("bruit"));
 }
 
+TEST_CASE("units that training hardly moved are named, with a warning where they are many",
+          "[weights]") {
+  arma::fmat weights = pattern(64, 12);
+  weights.cols(3, 4) *= 0.1f;
+  const Results results = look(DenseModel({{weights}}), {8, 8});
+  CHECK(scalar(results, "faint_units") == 2);
+  const Figure& figure = named(results.figures(), "neurons");
+  CHECK(figure.readings.at(0).level == lucarne::Level::warning);
+  CHECK_THAT(figure.readings.at(0).text.en, Catch::StartsWith("Faint units: 2 of 12 (N3, N4)."));
+}
+
 TEST_CASE("a layer of zeros gives numbers and a warning, no spectrum", "[weights]") {
   const Results results = look(DenseModel({{arma::fmat(4, 3, arma::fill::zeros)}}), {2, 2});
   CHECK(scalar(results, "std") == 0);
