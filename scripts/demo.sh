@@ -4,6 +4,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/prepare.sh
-build release
+build release lucarne plugins
 report=$(build/bin/lucarne run configs/mnist.yaml "$@")
 echo "The report is ready. Open it in a browser: $report"

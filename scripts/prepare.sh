@@ -40,15 +40,16 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# build NAME: configures preset NAME where that was not done, and builds it on all cores.
+# build PRESET [TARGET ...]: configures where that was not done, and builds on all cores.
 build() {
-  local folder=build
-  [ "$1" = release ] || folder=build-$1
+  local preset=$1 folder=build
+  shift
+  [ "$preset" = release ] || folder=build-$preset
   [ -f "$folder/CMakeCache.txt" ] || {
     echo "building in $folder: a few minutes the first time" >&2
-    cmake --preset "$1" >/dev/null
+    cmake --preset "$preset" >/dev/null
   }
-  cmake --build "$folder" -j "$(nproc)" >"$folder/build.log" 2>&1 || {
+  cmake --build "$folder" -j "$(nproc)" ${1:+--target "$@"} >"$folder/build.log" 2>&1 || {
     tail -n 60 "$folder/build.log" >&2
     exit 1
   }

@@ -4,6 +4,7 @@
 #include "output/files.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -71,7 +72,7 @@ RunFolder::RunFolder(fs::path final_path) : final_(fs::absolute(final_path).lexi
     throw OutputError("cannot make folder '" + final_.parent_path().string() +
                       "': " + error.message());
   }
-  const std::string prefix = "." + final_.filename().string() + ".partial-";
+  const std::string prefix = fmt::format(".{}.partial-", final_.filename().string());
   remove_leftovers(final_.parent_path(), prefix);
   working_ = final_.parent_path() / (prefix + std::to_string(getpid()));
   if (!fs::create_directory(working_, error) || error) {

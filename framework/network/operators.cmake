@@ -13,3 +13,5 @@ endforeach()
 configure_file(${CMAKE_CURRENT_LIST_DIR}/all_operators.cpp.in
   ${CMAKE_CURRENT_BINARY_DIR}/all_operators.cpp @ONLY)
 target_sources(lucarne_network PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/all_operators.cpp)
+# Each file has a make() of its own, so they cannot share a translation unit.
+set_source_files_properties(${operator_files} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

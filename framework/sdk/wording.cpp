@@ -42,11 +42,12 @@ Text number(double value, int decimals) {
 Text count(std::uint64_t n) {
   std::string english = std::to_string(n);
   std::string french = english;
+  const std::string narrow_space = "\u202F";
   if (english.size() >= 5) {
     for (std::size_t place = english.size(); place > 3;) {
       place -= 3;
-      english.insert(place, ",");
-      french.insert(place, "\u202F");
+      english.insert(place, 1, ',');
+      french.insert(place, narrow_space);
     }
   }
   return {std::move(english), std::move(french)};
