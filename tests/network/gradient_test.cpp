@@ -195,8 +195,17 @@ TEST_CASE("a gradient does not depend on the gradients asked for before", "[grad
   pass->gradient("logits", normal_numbers(3, 9, 6), "input");
   pass->forward(x);
   CHECK(same(pass->gradient("logits", seed, "input"), first));
-  // By a layer's name as by its tensor's.
-  CHECK(same(pass->gradient("logits", seed, "relu1"), pass->gradient("logits", seed, "relu1")));
+}
+
+TEST_CASE("tensors and gradients go by a layer's name as by its tensor's", "[gradient]") {
+  const auto network =
+      SmallGraph({2}).node("Tanh", {"x"}, "t").node("Sigmoid", {"t"}, "y").network();
+  const auto pass = network->start_pass();
+  pass->forward(arma::fvec{1, -2});
+  CHECK(&pass->tensor("t_node") == &pass->tensor("t"));
+  const arma::fvec seed{1, 3};
+  CHECK(same(pass->gradient("y_node", seed, "t_node"), pass->gradient("y", seed, "t")));
+  CHECK_FALSE(same(pass->gradient("y_node", seed, "t_node"), pass->gradient("y", seed, "x")));
 }
 
 TEST_CASE("a gradient that cannot be is refused by name", "[gradient]") {
