@@ -41,8 +41,9 @@ update() {
 
 for page in docs/plugins/*.md; do
   plugin=$(basename "$page" .md)
-  # Title and question stand in the page itself.
-  "$lucarne" describe "$plugin" | awk '/^## /{begun = 1} begun' | sed 's/^## /### /' >"$new/text"
+  # Title, question and the heading of the parameters stand in the page itself.
+  "$lucarne" describe "$plugin" |
+    awk '/^\| name /{begun = 1} begun' | sed 's/^## /### /' >"$new/text"
   [ -s "$new/text" ] || { echo "error: '$lucarne describe $plugin' lists no parameters" >&2; exit 1; }
   update "$page" parameters "$new/text"
 done
