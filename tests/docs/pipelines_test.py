@@ -72,6 +72,19 @@ class Pipelines(unittest.TestCase):
         (stage,) = [text for text in texts if text.startswith("saliency ")]
         self.assertIn(stage, plan)
 
+    def test_the_page_tells_how_to_build_the_example_by_hand(self):
+        # In a tree that looks like the repository after the demo.
+        tree = self.folder / "checkout"
+        tree.mkdir()
+        for name in ("docs", "framework", "plugins"):
+            (tree / name).symlink_to(ROOT / name)
+        (tree / "build").symlink_to(pathlib.Path(LUCARNE).parents[1])
+        for command in commands(ROOT / "docs/write_a_plugin.md"):
+            with self.subTest(command=command):
+                done = subprocess.run(command, shell=True, cwd=tree, capture_output=True, text=True)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertTrue((tree / "my-plugins/brightness.so").exists())
+
     def test_the_example_plugin_gives_the_mean_of_each_class(self):
         pipeline = blocks(ROOT / "README.md", "yaml")[0].split("stages:")[0]
         (self.folder / "brightness.yaml").write_text(
