@@ -124,7 +124,8 @@ TrainingSettings::TrainingSettings(const TrainingSpec& spec)
       learning_rate(spec.learning_rate),
       momentum(spec.momentum),
       epochs(spec.epochs),
-      batch_size(spec.batch_size) {}
+      batch_size(spec.batch_size),
+      averaged_tail(spec.averaged_tail) {}
 
 void TrainingSettings::declare(Parameters& parameters) {
   parameters.add("hidden", hidden,
@@ -144,6 +145,11 @@ void TrainingSettings::declare(Parameters& parameters) {
                  {.meaning = "passes over the training items", .min = 1, .max = 1e6});
   parameters.add("batch_size", batch_size,
                  {.meaning = "items behind one step", .unit = "items", .min = 1, .max = 1e6});
+  parameters.add("averaged_tail", averaged_tail,
+                 {.meaning = "share of the last steps whose mean is the network; 0: the last step",
+                  .min = 0,
+                  .max = 1,
+                  .source = "Polyak and Juditsky 1992"});
 }
 
 void TrainingSettings::apply(TrainingSpec& spec) const {
@@ -153,6 +159,7 @@ void TrainingSettings::apply(TrainingSpec& spec) const {
   spec.momentum = momentum;
   spec.epochs = epochs;
   spec.batch_size = batch_size;
+  spec.averaged_tail = averaged_tail;
 }
 
 }  // namespace lucarne

@@ -52,6 +52,7 @@ struct TrainingSettings {
   double momentum = 0;
   arma::uword epochs = 0;
   arma::uword batch_size = 0;
+  double averaged_tail = 0;
 
   explicit TrainingSettings(const TrainingSpec& spec);
   void declare(Parameters& parameters);

@@ -122,6 +122,7 @@ TEST_CASE("a resolved pipeline holds every default and paths from its own folder
         "    momentum: 0.9\n"
         "    epochs: 10\n"
         "    batch_size: 128\n"
+        "    averaged_tail: 0.1\n"
         "stages:\n"
         "  - plugin: saliency\n"
         "    id: why\n"
