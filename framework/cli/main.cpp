@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 
 namespace {
 
@@ -52,9 +53,15 @@ int dispatch(const std::vector<std::string>& words) {
   throw UsageError("unknown command '" + words[0] + "'" + suggestion(words[0], names, "commands"));
 }
 
+// fputs, because fmt::print throws where standard error cannot be written, and nothing is left here
+// to catch that.
 int fail(int code, const std::string& message) {
-  fmt::print(stderr, "error: {}\n", message);
+  std::fputs((message + "\n").c_str(), stderr);
   return code;
+}
+
+int fail_with_error(int code, const std::string& message) {
+  return fail(code, "error: " + message);
 }
 
 }  // namespace
@@ -63,21 +70,21 @@ int main(int argc, char** argv) {
   try {
     return dispatch({argv + 1, argv + argc});
   } catch (const lucarne::UsageError& error) {
-    return fail(lucarne::exit_usage, error.what());
+    return fail_with_error(lucarne::exit_usage, error.what());
   } catch (const lucarne::PipelineError& error) {
-    fmt::print(stderr, "{}\n", error.what());  // holds its own "error:" per line
-    return lucarne::exit_invalid_pipeline;
-  } catch (const lucarne::PluginRefused& error) {
-    return fail(lucarne::exit_plugin_refused, error.what());
-  } catch (const lucarne::Cancelled&) {
-    return fail(lucarne::exit_cancelled, "stopped; nothing was saved");
-  } catch (const lucarne::DataError& error) {
+    // It holds its own "error:" per line.
     return fail(lucarne::exit_invalid_pipeline, error.what());
+  } catch (const lucarne::PluginRefused& error) {
+    return fail_with_error(lucarne::exit_plugin_refused, error.what());
+  } catch (const lucarne::Cancelled&) {
+    return fail_with_error(lucarne::exit_cancelled, "stopped; nothing was saved");
+  } catch (const lucarne::DataError& error) {
+    return fail_with_error(lucarne::exit_invalid_pipeline, error.what());
   } catch (const lucarne::OutputError& error) {
-    return fail(lucarne::exit_stage_failed, error.what());
+    return fail_with_error(lucarne::exit_stage_failed, error.what());
   } catch (const lucarne::Error& error) {
-    return fail(lucarne::exit_usage, error.what());
+    return fail_with_error(lucarne::exit_usage, error.what());
   } catch (const std::exception& error) {
-    return fail(lucarne::exit_stage_failed, fmt::format("unexpected: {}", error.what()));
+    return fail_with_error(lucarne::exit_stage_failed, fmt::format("unexpected: {}", error.what()));
   }
 }

@@ -1,11 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "host/prepared_model.hpp"
 
+#include "output/files.hpp"
+
 #include <fmt/format.h>
 
 #include <cmath>
 
 namespace lucarne {
+namespace {
+
+// A disk that is full is no fault of the data, for which save_onnx's DataError would stand.
+void save(const Network& network, const std::filesystem::path& file) {
+  std::error_code error;
+  std::filesystem::create_directories(file.parent_path(), error);
+  if (error) {
+    throw OutputError("cannot make folder '" + file.parent_path().string() +
+                      "': " + error.message());
+  }
+  try {
+    save_onnx(network, file);
+  } catch (const Error& failure) {
+    throw OutputError(failure.what());
+  }
+}
+
+}  // namespace
 
 std::unique_ptr<Network> untrained_network(const Pipeline& pipeline, const Dataset& dataset) {
   const Random random(pipeline.seed, "training");
@@ -26,8 +46,7 @@ std::unique_ptr<Network> train_network(const Pipeline& pipeline, const Dataset& 
   std::unique_ptr<Network> network =
       make_network(outcome.perceptron,
                    {{"lucarne.training", training_record(spec, pipeline.seed, outcome.epochs)}});
-  std::filesystem::create_directories(pipeline.model.file.parent_path());
-  save_onnx(*network, pipeline.model.file);
+  save(*network, pipeline.model.file);
   observer.line("network saved to " + pipeline.model.file.string());
   return network;
 }
