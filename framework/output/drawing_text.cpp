@@ -129,11 +129,16 @@ std::string printable(std::string_view text) {
 }
 
 std::string gnuplot_string(std::string_view line) {
+  // gnuplot 5.4 takes a doubled quote for a quote only behind another character: not at the
+  // beginning and not behind a doubled one, where the string would end.
   std::string text = "'";
   for (const char c : line) {
     if (c == '\n' || c == '\0') continue;
-    text += c;
-    if (c == '\'') text += c;
+    if (c != '\'') {
+      text += c;
+    } else {
+      text += text.back() == c ? "\u2019" : "''";
+    }
   }
   return text + "'";
 }

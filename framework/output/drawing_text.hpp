@@ -13,7 +13,8 @@ namespace lucarne {
 std::string printable(std::string_view text);
 
 /// One line of printable text as a gnuplot string that nothing in gnuplot interprets: between
-/// single quotes neither backslashes nor backticks nor @macros mean anything.
+/// single quotes neither backslashes nor backticks nor @macros mean anything. A quote that gnuplot
+/// cannot read becomes U+2019.
 std::string gnuplot_string(std::string_view line);
 
 /// Width in pixels at that font size. From the widths of DejaVu Sans; other scripts are estimated.
