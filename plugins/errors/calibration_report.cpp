@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "errors/confidence.hpp"
+#include "errors/points.hpp"
 #include "errors/reports.hpp"
 
 #include <lucarne/wording.hpp>
@@ -53,17 +54,16 @@ void read_error(double error, double accuracy, double mean_confidence, Figure& f
   const Level level = error <= small_error  ? Level::good
                       : error > large_error ? Level::warning
                                             : Level::note;
-  const Text tendency = mean_confidence > accuracy ? Text("too sure of itself", "trop sûr de lui")
-                                                   : Text("less sure of itself than it could be",
-                                                          "moins sûr de lui qu'il ne pourrait");
+  const Text tendency = mean_confidence > accuracy
+                            ? Text("too sure of itself", "trop sûr de lui")
+                            : Text("not sure enough of itself", "pas assez sûr de lui");
   figure.readings.push_back(
       {level,
-       filled(
-           {"its confidence is off by {} points on average (ECE): {} mean confidence against {} "
-            "right; on the whole the network is {}",
-            "sa confiance est à {} points près en moyenne (ECE) : {} de confiance moyenne contre "
-            "{} de bonnes réponses ; dans l'ensemble le réseau est {}"},
-           {number(100 * error, 2), percent(mean_confidence, 2), percent(accuracy, 2), tendency})});
+       filled({"confidence is off by {} on average (ECE): {} mean confidence against {} of right "
+               "predictions; on the whole the network is {}",
+               "la confiance s'écarte de la réalité de {} en moyenne (ECE) : {} de confiance "
+               "moyenne contre {} de prédictions correctes ; dans l'ensemble le réseau est {}"},
+              {points(error), percent(mean_confidence, 2), percent(accuracy, 2), tendency})});
 }
 
 void read_temperature(const Temperature& temperature, const std::string& split, double before,
@@ -81,12 +81,11 @@ void read_temperature(const Temperature& temperature, const std::string& split, 
   }
   figure.readings.push_back(
       {after < before ? Level::good : Level::note,
-       filled({"dividing the logits by {} (fitted on '{}') takes that from {} to {} points; the "
+       filled({"dividing the logits by {} (fitted on '{}') takes that from {} to {}; the "
                "predicted classes stay the same",
-               "diviser les logits par {} (ajusté sur « {} ») fait passer cet écart de {} à {} "
-               "points ; les classes prédites restent les mêmes"},
-              {number(temperature.value, 2), split, number(100 * before, 2),
-               number(100 * after, 2)})});
+               "diviser les logits par {} (ajusté sur « {} ») fait passer cet écart de {} à {} ; "
+               "les classes prédites restent les mêmes"},
+              {number(temperature.value, 2), split, points(before), points(after)})});
 }
 
 }  // namespace

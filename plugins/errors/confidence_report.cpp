@@ -43,8 +43,7 @@ Plot histogram(const std::vector<Group>& groups, double low, arma::uword bins, d
     const arma::uvec filled_bins = arma::find(counts > 0);
     Series series;
     series.mark = Mark::bars;
-    series.label =
-        filled("{} ({})", {group.label, number(static_cast<double>(group.confidence.n_elem))});
+    series.label = filled("{} ({})", {group.label, count(group.confidence.n_elem)});
     series.x = low + width * (arma::conv_to<arma::vec>::from(filled_bins) + 0.5);
     series.y = counts(filled_bins);
     series.colour = group.colour;
@@ -81,13 +80,12 @@ void read(const std::vector<Group>& groups, arma::uword confident_errors, double
     return;
   }
   const double share = static_cast<double>(confident_errors) / static_cast<double>(wrong.n_elem);
-  const std::initializer_list<Text> values{number(static_cast<double>(confident_errors)),
-                                           number(static_cast<double>(wrong.n_elem)),
+  const std::initializer_list<Text> values{count(confident_errors), count(wrong.n_elem),
                                            percent(share, 0), percent(confident, 0)};
   if (share >= many_confident) {
     figure.readings.push_back(
         {Level::warning,
-         filled({"{} of {} errors ({}) with more than {} confidence: the network is sure "
+         filled({"{} of {} errors ({}) are made with more than {} confidence: the network is sure "
                  "of itself even when it is wrong",
                  "{} des {} erreurs ({}) à plus de {} de confiance : le réseau est "
                  "très sûr de lui même quand il se trompe"},
@@ -95,7 +93,7 @@ void read(const std::vector<Group>& groups, arma::uword confident_errors, double
   } else {
     figure.readings.push_back(
         {share <= few_confident ? Level::good : Level::note,
-         filled({"{} of {} errors ({}) with more than {} confidence: where the network is "
+         filled({"{} of {} errors ({}) are made with more than {} confidence: where the network is "
                  "wrong, it mostly hesitates",
                  "{} des {} erreurs ({}) à plus de {} de confiance : là où il se "
                  "trompe, le réseau hésite le plus souvent"},
@@ -103,11 +101,12 @@ void read(const std::vector<Group>& groups, arma::uword confident_errors, double
   }
   if (right.is_empty()) return;
   figure.readings.push_back(
-      {Level::note, filled({"half of the right predictions have more than {} confidence, half of "
-                            "the wrong ones more than {}",
-                            "la moitié des prédictions correctes ont plus de {} de confiance, la "
-                            "moitié des erreurs plus de {}"},
-                           {percent(median_of(right)), percent(median_of(wrong))})});
+      {Level::note,
+       filled({"the median confidence is {} where the network is right, {} where it is "
+               "wrong",
+               "la confiance médiane est de {} quand le réseau a raison, de {} quand "
+               "il se trompe"},
+              {percent(median_of(right), 2), percent(median_of(wrong), 2)})});
 }
 
 }  // namespace
@@ -120,18 +119,18 @@ void report_confidence(const Survey& survey, arma::uword bins, double confident,
   results.array("confidence", survey.confidence, "probability of the predicted class");
   store_summary("confidence.correct", groups[0], results);
   store_summary("confidence.wrong", groups[1], results);
-  const arma::uword count = arma::accu(groups[1].confidence > confident);
-  results.scalar("confident_errors", static_cast<double>(count), "items",
+  const arma::uword confident_errors = arma::accu(groups[1].confidence > confident);
+  results.scalar("confident_errors", static_cast<double>(confident_errors), "items",
                  filled({"errors above {} confidence", "erreurs à plus de {} de confiance"},
                         {percent(confident, 0)}),
                  0);
-  results.scalar(
-      "confident_errors.share",
-      100 * static_cast<double>(count) / static_cast<double>(groups[1].confidence.n_elem), "%",
-      {"share of confident errors", "part des erreurs confiantes"}, 1);
+  results.scalar("confident_errors.share",
+                 100 * static_cast<double>(confident_errors) /
+                     static_cast<double>(groups[1].confidence.n_elem),
+                 "%", {"share of confident errors", "part des erreurs confiantes"}, 1);
 
-  Figure& figure = results.figure(
-      "confidence", {"Confidence, right against wrong", "Confiance, correctes et erreurs"});
+  Figure& figure = results.figure("confidence", {"Confidence, right against wrong",
+                                                 "Confiance, prédictions correctes et erreurs"});
   figure.caption = {
       "How sure the network is of its answers. The counts are on a logarithmic axis, without which "
       "the few errors would vanish beside the right answers; on the right, the same values as "
@@ -150,7 +149,7 @@ void report_confidence(const Survey& survey, arma::uword bins, double confident,
                            1.5});
   figure.panels.push_back(
       {{"Comparison of confidence", "Comparaison de la confiance"}, boxes(groups)});
-  read(groups, count, confident, figure);
+  read(groups, confident_errors, confident, figure);
 }
 
 }  // namespace lucarne::errors

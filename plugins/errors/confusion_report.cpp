@@ -74,13 +74,12 @@ void read(const Survey& survey, const std::vector<ClassScores>& scores,
   const std::string& predicted = survey.class_names[first.predicted];
   figure.readings.push_back(
       {Level::note,
-       filled(
-           {"the most frequent confusion is {} taken for {}: {} times, {} % of the "
-            "true {}; the other way round {} times",
-            "la confusion la plus fréquente est {} pris pour {} : {} fois, {} % "
-            "des vrais {} ; dans l'autre sens {} fois"},
-           {truth, predicted, number(static_cast<double>(first.count)), number(first.percent, 2),
-            truth, number(static_cast<double>(survey.confusion(first.predicted, first.truth)))})});
+       filled({"the most frequent confusion: {} taken for {} ({} items, {} % of class {}); the "
+               "other way round: {}",
+               "la confusion la plus fréquente : {} pris pour {} ({} exemples, {} % de la classe "
+               "{}) ; dans l'autre sens : {}"},
+              {truth, predicted, count(first.count), number(first.percent, 2), truth,
+               count(survey.confusion(first.predicted, first.truth))})});
   const ClassScores* weakest = nullptr;
   for (const ClassScores& one : scores) {
     if (one.support > 0 && (weakest == nullptr || one.recall < weakest->recall)) weakest = &one;

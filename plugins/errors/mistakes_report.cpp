@@ -15,7 +15,7 @@ void tabulate(const Survey& survey, const arma::uvec& items, Results& results) {
                     {{"item", {"item", "exemple"}, "", 0},
                      {"true", {"true", "vrai"}, "", 0},
                      {"predicted", {"predicted", "prédit"}, "", 0},
-                     {"confidence", {"confidence", "confiance"}, "", 4}});
+                     {"confidence", {"confidence", "confiance"}, "", 6}});
   for (const arma::uword item : items) {
     table.add({static_cast<std::int64_t>(item), survey.class_names[survey.labels(item)],
                survey.class_names[survey.predicted(item)], survey.confidence(item)});
@@ -32,7 +32,7 @@ Tiles gallery(const Survey& survey, const arma::uvec& items, const Dataset& data
   tiles.title_colour = Colour::wrong;
   for (const arma::uword item : items) {
     tiles.titles.push_back(
-        filled({"true {}, predicted {} / {}", "vrai {}, prédit {} / {}"},
+        filled({"true {}, predicted {}\n{}", "vrai {}, prédit {}\n{}"},
                {survey.class_names[survey.labels(item)], survey.class_names[survey.predicted(item)],
                 percent(survey.confidence(item), 2)}));
   }
@@ -56,7 +56,7 @@ void draw(const Survey& survey, const arma::uvec& items, const Dataset& dataset,
       {least > 0.9 ? Level::warning : Level::note,
        filled({"all {} mistakes shown were made with at least {} confidence",
                "les {} erreurs montrées ont toutes une confiance d'au moins {}"},
-              {number(static_cast<double>(items.n_elem)), percent(least, 2)})});
+              {count(items.n_elem), percent(least, 2)})});
   figure.panels.push_back({{}, gallery(survey, items, dataset)});
 }
 

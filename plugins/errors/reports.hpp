@@ -13,7 +13,7 @@ namespace lucarne::errors {
 /// Accuracy of one split.
 struct SplitAccuracy {
   std::string split;
-  HitCount count;
+  HitCount hits;
 };
 
 /// Scalars `accuracy`, `errors` and `<split>.accuracy`, and what their gaps say.

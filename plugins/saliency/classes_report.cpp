@@ -11,6 +11,11 @@ namespace {
 
 // Share of saliency per share of pixels: from here on saliency clearly gathers on the foreground.
 constexpr double clear_concentration = 1.5;
+// Up to here saliency lies on the foreground no more than chance would have it.
+constexpr double even_concentration = 1.1;
+// Share of saliency on inputs that never vary: hardly any, and too much.
+constexpr double little_wasted = 0.01;
+constexpr double much_wasted = 0.05;
 // More classes or features than this make no readable figure.
 constexpr arma::uword most_classes = 40;
 constexpr arma::uword most_features = 100;
@@ -62,32 +67,54 @@ void read(const Foreground& all, Results& results) {
                                      "saillance ne dit rien ici ; le seuil est-il le bon ?"});
     return;
   }
-  const std::initializer_list<Text> values{percent(all.share), percent(all.pixels),
-                                           number(all.concentration(), 2)};
+  const Text finding =
+      filled({"{} of the saliency lies on the foreground, which covers {} of the "
+              "pixels ({} times its share): ",
+              "{} de la saillance est sur le tracé, qui couvre {} des pixels ({} "
+              "fois sa part) : "},
+             {percent(all.share), percent(all.pixels), number(all.concentration(), 2)});
+  const auto conclude = [&](Level level, const Text& conclusion) {
+    results.reading(level, filled("{}{}", {finding, conclusion}));
+  };
   if (all.concentration() >= clear_concentration) {
-    results.reading(Level::good,
-                    filled({"{} of the saliency lies on the foreground, which covers {} of the "
-                            "pixels ({} times its share): the network looks at the drawing",
-                            "{} de la saillance est sur le tracé, qui couvre {} des pixels ({} "
-                            "fois sa part) : le réseau se concentre sur le chiffre"},
-                           values));
-  } else if (all.concentration() > 1) {
-    results.reading(Level::note,
-                    filled({"{} of the saliency lies on the foreground, which covers {} of the "
-                            "pixels ({} times its share): the network looks at the drawing hardly "
-                            "more than at the background",
-                            "{} de la saillance est sur le tracé, qui couvre {} des pixels ({} "
-                            "fois sa part) : le réseau regarde le tracé à peine plus que le fond"},
-                           values));
+    conclude(Level::good,
+             {"the network concentrates on the drawing", "le réseau se concentre sur le chiffre"});
+  } else if (all.concentration() > even_concentration) {
+    conclude(Level::note, {"the network looks at the drawing only a little more than at the "
+                           "background",
+                           "le réseau regarde le chiffre à peine plus que le fond"});
   } else {
-    results.reading(Level::warning,
-                    filled({"{} of the saliency lies on the foreground, which covers {} of the "
-                            "pixels ({} times its share): the network answers to the background "
-                            "more than to the drawing",
-                            "{} de la saillance est sur le tracé, qui couvre {} des pixels ({} "
-                            "fois sa part) : le réseau réagit plus au fond qu'au chiffre"},
-                           values));
+    conclude(Level::warning, {"the network listens to the background as much as to the drawing",
+                              "le réseau écoute le fond autant que le chiffre"});
   }
+}
+
+/// Inputs that are foreground in no item: nothing can be learnt about them.
+struct NeverForeground {
+  double share = 0;   ///< of the saliency of all items
+  double pixels = 0;  ///< of the features
+};
+
+NeverForeground never_foreground(const SaliencyFold& fold) {
+  const arma::vec saliency = arma::sum(fold.right_sums, 1) + arma::sum(fold.wrong_sums, 1);
+  const arma::uvec never = arma::find(fold.foreground_counts == 0);
+  return {arma::accu(saliency(never)) / arma::accu(saliency),
+          static_cast<double>(never.n_elem) / static_cast<double>(saliency.n_elem)};
+}
+
+void read(const NeverForeground& never, arma::uword n_items, Results& results) {
+  if (!(never.pixels > 0) || !std::isfinite(never.share)) return;
+  const Level level = never.share < little_wasted ? Level::good
+                      : never.share < much_wasted ? Level::note
+                                                  : Level::warning;
+  results.reading(
+      level,
+      filled({"{} of the saliency lies on pixels that are foreground in none of the {} items "
+              "({} of all pixels): answering to them is noise that training left",
+              "{} de la saillance est sur des pixels qui ne font partie du tracé dans aucun "
+              "des {} exemples ({} de tous les pixels) : y réagir n'est que du bruit que "
+              "l'apprentissage a laissé"},
+             {percent(never.share), count(n_items), percent(never.pixels)}));
 }
 
 Tiles class_tiles(const arma::fmat& pictures, PictureSize size, const std::vector<Text>& titles,
@@ -106,23 +133,26 @@ Tiles class_tiles(const arma::fmat& pictures, PictureSize size, const std::vecto
 void draw_pictures(const SaliencyFold& fold, PictureSize size, const std::vector<Text>& titles,
                    Figure& figure) {
   const arma::uword rows = (titles.size() + 9) / 10;
-  figure.height = 60 + 2 * 150 * rows;
+  figure.height = 70 + 2 * 155 * rows;
   figure.caption = {
       "Above, the mean item of each class; below, the mean saliency over all items of the class, "
-      "all on one scale. What the network looks at in general stands out here; the accidents of "
-      "single items average away.",
+      "all on one scale, in logit per input unit. Pixels beside the strokes may well be bright: a "
+      "stroke there would change the answer. Bright corners, where nothing is ever drawn, are a "
+      "warning sign.",
       "En haut, l'exemple moyen de chaque classe ; en bas, la saillance moyenne sur tous les "
-      "exemples de la classe, à échelle commune. On voit ici ce que le réseau regarde en général : "
-      "les accidents de chaque exemple se compensent."};
+      "exemples de la classe, à échelle commune, en logit par unité d'entrée. Les pixels voisins "
+      "du "
+      "tracé peuvent être clairs : un trait à cet endroit changerait la réponse. Des coins clairs, "
+      "où rien n'est jamais dessiné, sont un signe d'alerte."};
   const arma::uword classes = titles.size();
   figure.panels.push_back({{},
                            class_tiles(fold.mean_inputs().head_cols(classes), size, titles,
-                                       Palette::grey, {"mean image", "image moyenne"})});
+                                       Palette::grey, {"image", "image"})});
   Tiles maps = class_tiles(fold.mean_saliency().head_cols(classes), size, titles, Palette::hot,
-                           {"mean saliency", "saillance moyenne"});
+                           {"saliency", "saillance"});
   maps.scale = TileScale::shared;
   maps.colour_bar = true;
-  maps.scale_label = {"|d logit / d input|", "|d logit / d entrée|"};
+  maps.scale_label = {"|gradient|", "|gradient|"};
   figure.panels.push_back({{}, std::move(maps)});
 }
 
@@ -156,11 +186,21 @@ void report_classes(const SaliencyFold& fold, const Context& context, Results& r
                  {"pixels in the foreground", "pixels du tracé"}, 1);
   results.scalar("foreground.concentration", all.concentration(), "",
                  {"saliency per pixel share", "saillance par part de pixels"}, 2);
+  const NeverForeground never = never_foreground(fold);
+  results.scalar(
+      "never_foreground.share", 100 * never.share, "%",
+      {"saliency on pixels that are never foreground", "saillance sur des pixels jamais tracés"},
+      1);
+  results.scalar("never_foreground.pixels", 100 * never.pixels, "%",
+                 {"pixels that are never foreground", "pixels jamais tracés"}, 1);
   results.array("class_saliency", fold.mean_saliency(), "mean saliency of each true class",
                 context.dataset().item_shape());
   tabulate(fold, names, results);
   // Of features that are no pixels none is a background.
-  if (size) read(all, results);
+  if (size) {
+    read(all, results);
+    read(never, fold.size(), results);
+  }
 
   const arma::uword shown = std::min<arma::uword>(names.size(), most_classes);
   const std::vector<Text> titles(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown));

@@ -91,7 +91,7 @@ Series outline(const arma::vec& sample, double low, double width, const Text& la
   series.y = 100 * counts / static_cast<double>(sample.n_elem);
   series.colour = colour;
   series.opacity = 0.5;
-  series.label = filled("{} ({})", {label, number(static_cast<double>(sample.n_elem))});
+  series.label = filled("{} ({})", {label, count(sample.n_elem)});
   return series;
 }
 
@@ -111,7 +111,7 @@ Panel distribution(const Statistic& statistic, const arma::rowvec& values, const
   plot.lines.push_back(
       {ReferenceLine::Direction::vertical, arma::mean(right), {}, Colour::correct});
   plot.lines.push_back({ReferenceLine::Direction::vertical, arma::mean(wrong), {}, Colour::wrong});
-  return {filled("p = {}", {number(p, 4)}), std::move(plot)};
+  return {filled("p = {} (Holm)", {number(p, 4)}), std::move(plot)};
 }
 
 Panel mean_maps(const SaliencyFold& fold, PictureSize size) {
@@ -189,16 +189,19 @@ void report_comparison(const SaliencyFold& fold, arma::uword permutations, const
   const Compared compared = compared_items(statistics, fold.hits);
   const arma::uword dropped = fold.size() - compared.values.n_cols;
   if (dropped > 0) {
-    context.warn(std::to_string(dropped) + " of " + std::to_string(fold.size()) +
-                 " items have a zero gradient or no foreground; the comparison leaves them out");
+    results.reading(Level::note,
+                    filled({"{} of {} items have a zero gradient or no foreground; the comparison "
+                            "leaves them out",
+                            "{} exemples sur {} ont un gradient nul ou aucun tracé ; la "
+                            "comparaison les laisse de côté"},
+                           {count(dropped), count(fold.size())}));
   }
   if (compared.right.n_elem < 2 || compared.wrong.n_elem < 2) {
     results.reading(Level::note,
                     filled({"right and wrong predictions cannot be compared: there are {} and {}",
                             "prédictions correctes et fausses ne peuvent être comparées : il y en "
                             "a {} et {}"},
-                           {number(static_cast<double>(compared.right.n_elem)),
-                            number(static_cast<double>(compared.wrong.n_elem))}));
+                           {count(compared.right.n_elem), count(compared.wrong.n_elem)}));
     return;
   }
   const GroupComparison comparison =
@@ -207,21 +210,24 @@ void report_comparison(const SaliencyFold& fold, arma::uword permutations, const
   Figure& figure = results.figure("comparison", {"Saliency, right against wrong predictions",
                                                  "Saillance, prédictions correctes et fausses"});
   figure.caption = filled(
-      {"Does the network look elsewhere when it errs? Shares of each group, its mean dashed; p is "
-       "how often {} random relabellings of right and wrong differ as much. A difference does not "
-       "tell what causes it: wrong items are often drawn differently, too.",
+      {"Does the network look elsewhere when it errs? Shares of each group, its mean dashed. p is "
+       "the share of {} random relabellings of right and wrong that differ as much, raised for "
+       "asking several questions at once (Holm): a small p is a difference that chance does not "
+       "explain. It does not tell the cause: wrong items are often drawn differently, too.",
        "Le réseau regarde-t-il ailleurs quand il se trompe ? Parts de chaque groupe, moyenne en "
-       "pointillé ; p dit combien de fois {} permutations au hasard des correctes et des erreurs "
-       "diffèrent autant. Une différence n'en dit pas la cause : les exemples mal classés sont "
-       "souvent dessinés autrement."},
-      {number(static_cast<double>(permutations))});
+       "pointillé. p est la part de {} permutations au hasard des correctes et des erreurs qui "
+       "diffèrent autant, relevée parce qu'on pose plusieurs questions (Holm) : un petit p est une "
+       "différence que le hasard n'explique pas. Il n'en dit pas la cause : les exemples mal "
+       "classés sont souvent dessinés autrement."},
+      {count(permutations)});
   figure.columns = 2;
   if (size) figure.panels.push_back(mean_maps(fold, size));
   for (std::size_t s = 0; s < statistics.size(); ++s) {
     // The concentration repeats the share of its neighbour in another unit: the table has it.
     if (statistics[s].name == "concentration") continue;
     const arma::rowvec values = compared.values.row(s);
-    figure.panels.push_back(distribution(statistics[s], values, compared, comparison.p(s)));
+    figure.panels.push_back(
+        distribution(statistics[s], values, compared, comparison.p_adjusted(s)));
   }
   figure.height = 380 * ((figure.panels.size() + 1) / 2);
   read(statistics, comparison, figure);

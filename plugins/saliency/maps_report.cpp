@@ -30,15 +30,18 @@ void draw(const Samples& samples, const Context& context, Figure& figure) {
   const arma::uword columns = std::min(maps_per_row, samples.items.n_elem);
   const arma::uword rows = (samples.items.n_elem + maps_per_row - 1) / maps_per_row;
   figure.width = std::max<arma::uword>(500, 120 * columns + 40);
-  figure.height = 60 + 3 * 150 * rows;
+  figure.height = 80 + 480 * rows;
   figure.caption = {
       "Above, the item; in the middle, how strongly the explained logit answers to each pixel "
-      "(black: not at all, white: most; each map on its own scale); below, both together. Bright "
+      "(black: not at all, white: most; each map on its own scale); below, both together. \u2717 "
+      "marks "
+      "wrong predictions. Bright "
       "pixels on the strokes are a good sign; bright pixels in empty corners mean that the network "
       "listens to the background.",
       "En haut, l'exemple ; au milieu, la force avec laquelle le logit expliqué réagit à chaque "
       "pixel (noir : pas du tout, blanc : le plus ; chaque carte a sa propre échelle) ; en bas, "
-      "les deux superposés. Des pixels clairs sur le tracé sont bon signe ; des pixels clairs dans "
+      "les deux superposés. \u2717 marque une erreur. Des pixels clairs sur le tracé sont bon "
+      "signe ; des pixels clairs dans "
       "les coins vides disent que le réseau écoute le fond."};
 
   Tiles images = tiles_of(context.dataset().inputs(samples.split, samples.items), size,
@@ -47,16 +50,19 @@ void draw(const Samples& samples, const Context& context, Figure& figure) {
   Tiles overlay = tiles_of(images.pictures, size, Palette::grey, {"overlay", "superposition"});
   overlay.overlay = samples.saliency;
   for (arma::uword i = 0; i < samples.items.n_elem; ++i) {
-    images.titles.push_back(filled({"true {} / predicted {}", "vrai {} / prédit {}"},
-                                   {names[samples.labels(i)], names[samples.predicted(i)]}));
+    const bool wrong = samples.labels(i) != samples.predicted(i);
+    images.titles.push_back(
+        filled({"true {}\npredicted {}{}", "vrai {}\nprédit {}{}"},
+               {names[samples.labels(i)], names[samples.predicted(i)], wrong ? " \u2717" : ""}));
     maps.titles.push_back(
         is_constant(samples.saliency, i)
             ? Text("no saliency: constant map", "sans saillance : carte constante")
             : filled({"logit of {}", "logit de {}"}, {names[samples.targets(i)]}));
   }
-  figure.panels.push_back({{}, std::move(images)});
+  // Two lines of title, one, none: these weights leave tiles of one size.
+  figure.panels.push_back({{}, std::move(images), 1.15});
   figure.panels.push_back({{}, std::move(maps)});
-  figure.panels.push_back({{}, std::move(overlay), 0.9});
+  figure.panels.push_back({{}, std::move(overlay), 0.87});
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ SaliencyFold::SaliencyFold(GradientRequest request, double threshold, arma::uwor
       wrong_sums(n_features, n_classes, arma::fill::zeros),
       right_counts(n_classes, arma::fill::zeros),
       wrong_counts(n_classes, arma::fill::zeros),
+      foreground_counts(n_features, arma::fill::zeros),
       statistics(n_statistics, 0),
       request_(request),
       threshold_(threshold) {}
@@ -35,6 +36,7 @@ void SaliencyFold::consume(const Block& block) {
   const arma::uword n_features = gradients.n_rows;
   arma::mat fresh(n_statistics, block.size());
   const arma::uvec fresh_hits = block.labels == block.predicted;
+  arma::uword* foreground = foreground_counts.memptr();
   for (arma::uword item = 0; item < block.size(); ++item) {
     const float* gradient = gradients.colptr(item);
     const float* input = block.inputs.colptr(item);
@@ -51,7 +53,9 @@ void SaliencyFold::consume(const Block& block) {
     double* inputs = input_sums.colptr(label);
     for (arma::uword feature = 0; feature < n_features; ++feature) {
       sums[feature] += std::abs(static_cast<double>(gradient[feature]));
-      inputs[feature] += static_cast<double>(input[feature]);
+      const auto value = static_cast<double>(input[feature]);
+      inputs[feature] += value;
+      foreground[feature] += value > threshold_ ? 1 : 0;
     }
   }
   statistics = arma::join_rows(statistics, fresh);
@@ -65,14 +69,15 @@ void SaliencyFold::merge(const SaliencyFold& right) {
   wrong_sums += right.wrong_sums;
   right_counts += right.right_counts;
   wrong_counts += right.wrong_counts;
+  foreground_counts += right.foreground_counts;
   statistics = arma::join_rows(statistics, right.statistics);
   labels = arma::join_cols(labels, right.labels);
   hits = arma::join_cols(hits, right.hits);
 }
 
 void SaliencyFold::archive(Archive& archive) {
-  archive(input_sums, right_sums, wrong_sums, right_counts, wrong_counts, statistics, labels, hits,
-          request_.target, request_.fixed_class, threshold_);
+  archive(input_sums, right_sums, wrong_sums, right_counts, wrong_counts, foreground_counts,
+          statistics, labels, hits, request_.target, request_.fixed_class, threshold_);
 }
 
 arma::fmat SaliencyFold::mean_inputs() const {

@@ -30,12 +30,13 @@ class SaliencyFold {
   /// shape: features x 2 (right, wrong)
   arma::fmat mean_saliency_by_outcome() const;
 
-  arma::mat input_sums;     ///< features x classes
-  arma::mat right_sums;     ///< features x classes, of the right predictions
-  arma::mat wrong_sums;     ///< features x classes, of the wrong predictions
-  arma::uvec right_counts;  ///< items of each class that are predicted right
-  arma::uvec wrong_counts;  ///< items of each class that are predicted wrong
-  arma::mat statistics;     ///< n_statistics x items, in the split's order
+  arma::mat input_sums;          ///< features x classes
+  arma::mat right_sums;          ///< features x classes, of the right predictions
+  arma::mat wrong_sums;          ///< features x classes, of the wrong predictions
+  arma::uvec right_counts;       ///< items of each class that are predicted right
+  arma::uvec wrong_counts;       ///< items of each class that are predicted wrong
+  arma::uvec foreground_counts;  ///< of each feature, items in which it is foreground
+  arma::mat statistics;          ///< n_statistics x items, in the split's order
   arma::uvec labels;
   arma::uvec hits;  ///< 1 where the prediction is right
 

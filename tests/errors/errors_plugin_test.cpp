@@ -141,8 +141,8 @@ TEST_CASE("the gallery names truth, prediction and confidence of each mistake", 
   const Results results = analysed(pictures(), {{"mistakes", std::int64_t{1}}});
   const auto& tiles = std::get<Tiles>(figure_of(results, "mistakes").panels.front().content);
   REQUIRE(tiles.titles.size() == 1);
-  CHECK(tiles.titles[0].en == "true cat, predicted ant / 98.02 %");
-  CHECK(tiles.titles[0].fr == "vrai cat, prédit ant / 98,02 %");
+  CHECK(tiles.titles[0].en == "true cat, predicted ant\n98.02 %");
+  CHECK(tiles.titles[0].fr == "vrai cat, prédit ant\n98,02 %");
   CHECK(tiles.title_colour == Colour::wrong);
 }
 
@@ -222,7 +222,7 @@ TEST_CASE("many confident errors are a warning in both languages", "[errors]") {
   const Reading& first = figure_of(results, "confidence").readings.front();
   CHECK(first.level == Level::warning);
   CHECK(first.text.en ==
-        "1 of 2 errors (50 %) with more than 90 % confidence: the network is sure of "
+        "1 of 2 errors (50 %) are made with more than 90 % confidence: the network is sure of "
         "itself even when it is wrong");
   CHECK(first.text.fr ==
         "1 des 2 erreurs (50 %) à plus de 90 % de confiance : le réseau est très "

@@ -38,8 +38,8 @@ bool equal(const SaliencyFold& a, const SaliencyFold& b) {
   };
   return same(a.input_sums, b.input_sums) && same(a.right_sums, b.right_sums) &&
          same(a.wrong_sums, b.wrong_sums) && same(a.right_counts, b.right_counts) &&
-         same(a.wrong_counts, b.wrong_counts) && same(a.statistics, b.statistics) &&
-         same(a.labels, b.labels) && same(a.hits, b.hits);
+         same(a.wrong_counts, b.wrong_counts) && same(a.foreground_counts, b.foreground_counts) &&
+         same(a.statistics, b.statistics) && same(a.labels, b.labels) && same(a.hits, b.hits);
 }
 
 SaliencyFold merged(SaliencyFold left, const SaliencyFold& right) {
