@@ -27,7 +27,7 @@ void read_accuracy(const Survey& survey, const HitCount& hits, Results& results)
 
 void read_gap(const Survey& survey, double train, double analysed, Results& results) {
   const double gap = train - analysed;
-  const Text difference = points(gap);
+  const Text difference = points(std::abs(gap));
   const Text split(survey.split);
   if (gap > large_gap) {
     results.reading(Level::warning,

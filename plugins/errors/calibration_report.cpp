@@ -12,15 +12,16 @@ namespace {
 constexpr double small_error = 0.02;
 constexpr double large_error = 0.05;
 
-Plot reliability_diagram(const Reliability& bins) {
+Plot reliability_diagram(const Reliability& bins, LegendPlace legend) {
   Plot plot;
   plot.x.label = {"confidence", "confiance"};
   plot.y.label = {"share of right predictions", "part de prédictions correctes"};
   plot.x.min = plot.y.min = 0;
   plot.x.max = plot.y.max = 1;
   plot.equal_axes = true;
-  plot.legend = LegendPlace::inside_left;
-  plot.lines.push_back({ReferenceLine::Direction::diagonal, 0, {"perfect", "parfait"}});
+  plot.legend = legend;
+  plot.lines.push_back({ReferenceLine::Direction::diagonal, 0,
+                        legend == LegendPlace::none ? Text() : Text("perfect", "parfait")});
 
   const arma::uvec filled_bins = arma::find(bins.count > 0);
   const double width = 1 / static_cast<double>(bins.count.n_elem);
@@ -126,13 +127,15 @@ void report_calibration(const Survey& survey, const CalibrationData& analysed,
       "au-dessus pas assez. Chaque point est un intervalle de confiance, à sa moyenne ; une longue "
       "barre d'erreur signale peu d'exemples."};
   figure.columns = 2;
+  figure.width = 1240;
   figure.height = 600;
   figure.panels.push_back(
       {filled({"As trained, ECE {} %", "Tel qu'entraîné, ECE {} %"}, {number(100 * error, 2)}),
-       reliability_diagram(before)});
+       reliability_diagram(before, LegendPlace::none)});
+  // Inside, the legend would hide the long intervals of low confidences.
   figure.panels.push_back({filled({"Temperature {}, ECE {} %", "Température {}, ECE {} %"},
                                   {number(temperature.value, 2), number(100 * error_after, 2)}),
-                           reliability_diagram(after)});
+                           reliability_diagram(after, LegendPlace::outside_right), 1.35});
   read_error(error, arma::mean(arma::conv_to<arma::vec>::from(survey.hits)),
              arma::mean(survey.confidence), figure);
   read_temperature(temperature, fitted.split, error, error_after, figure);

@@ -189,12 +189,12 @@ void report_comparison(const SaliencyFold& fold, arma::uword permutations, const
   const Compared compared = compared_items(statistics, fold.hits);
   const arma::uword dropped = fold.size() - compared.values.n_cols;
   if (dropped > 0) {
-    results.reading(Level::note,
-                    filled({"{} of {} items have a zero gradient or no foreground; the comparison "
-                            "leaves them out",
-                            "{} exemples sur {} ont un gradient nul ou aucun tracé ; la "
-                            "comparaison les laisse de côté"},
-                           {count(dropped), count(fold.size())}));
+    results.reading(
+        Level::note,
+        filled({"left out of the comparison: {} of {} items (zero gradient, or no foreground)",
+                "hors de la comparaison : {} des {} exemples (gradient nul, ou aucun "
+                "tracé)"},
+               {count(dropped), count(fold.size())}));
   }
   if (compared.right.n_elem < 2 || compared.wrong.n_elem < 2) {
     results.reading(Level::note,
