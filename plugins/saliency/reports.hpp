@@ -24,8 +24,8 @@ std::vector<std::string> all_class_names(const Context& context);
 /// Arrays `attributions`, `samples` and `targets`; figure `maps` where items are pictures.
 void report_samples(const Samples& samples, const Context& context, Results& results);
 
-/// Table and figure `classes`, scalars `foreground.*`: where the saliency of the whole split lies.
-/// `threshold`: inputs above it are foreground
+/// Table and figure `classes`, array `class_saliency`, scalars `foreground.*` and
+/// `never_foreground.*`: where the saliency of the whole split lies.
 void report_classes(const SaliencyFold& fold, const Context& context, Results& results);
 
 /// Table and figure `comparison`: right against wrong predictions over the whole split.
