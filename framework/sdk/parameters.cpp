@@ -17,15 +17,18 @@ std::string shown(double number) {
 }
 
 std::optional<std::string> number_objection(const About& about, double value) {
-  const std::string unit = about.unit.empty() ? "" : " " + about.unit;
+  // "at least 1 items" reads badly: a unit in the plural is left out after 1.
+  const auto limit = [&about](double number) {
+    const bool plural = about.unit.ends_with('s');
+    return shown(number) + (about.unit.empty() || (number == 1 && plural) ? "" : ' ' + about.unit);
+  };
   const std::string found = ", found " + shown(value);
   if (!std::isfinite(value)) return "must be a finite number" + found;
   if (about.min && about.above_min && value <= *about.min) {
-    return "must be above " + shown(*about.min) + unit + found;
+    return "must be above " + limit(*about.min) + found;
   }
-  if (about.min && value < *about.min)
-    return "must be at least " + shown(*about.min) + unit + found;
-  if (about.max && value > *about.max) return "must be at most " + shown(*about.max) + unit + found;
+  if (about.min && value < *about.min) return "must be at least " + limit(*about.min) + found;
+  if (about.max && value > *about.max) return "must be at most " + limit(*about.max) + found;
   return std::nullopt;
 }
 

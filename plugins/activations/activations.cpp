@@ -171,5 +171,5 @@ class Activations final : public Analysis {
 }  // namespace
 }  // namespace lucarne::activations
 
-LUCARNE_PLUGIN(lucarne::activations::Activations, "activations", "0.1.0",
+LUCARNE_PLUGIN(lucarne::activations::Activations, "activations", "1.0.0",
                "Which units answer to which inputs, and which never do?");

@@ -131,5 +131,5 @@ class Embedding final : public lucarne::Analysis {
 
 }  // namespace embedding
 
-LUCARNE_PLUGIN(embedding::Embedding, "embedding", "1.0",
+LUCARNE_PLUGIN(embedding::Embedding, "embedding", "1.0.0",
                "How does the network arrange the items: which does it find alike?");

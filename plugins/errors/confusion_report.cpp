@@ -2,6 +2,8 @@
 #include "errors/confusion.hpp"
 #include "errors/reports.hpp"
 
+#include <fmt/format.h>
+
 #include <lucarne/wording.hpp>
 
 #include <cmath>
@@ -57,7 +59,8 @@ void draw(const Survey& survey, const arma::mat& percent, const std::vector<Conf
     for (const Confusion& one : worst) largest = std::max(largest, one.percent);
     shares.max = largest;
   }
-  shares.scale_label = {"% of the true class", "% de la classe vraie"};
+  shares.scale_label = {fmt::format("% of the true class (cut at {:.1f})", *shares.max),
+                        fmt::format("% de la classe vraie (coupé à {:.1f})", *shares.max)};
   figure.panels.push_back(
       {{"Percent of the true class", "Pourcentage de la classe vraie"}, std::move(shares)});
 }

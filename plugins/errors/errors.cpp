@@ -123,4 +123,4 @@ class Errors final : public Analysis {
 }  // namespace lucarne::errors
 
 LUCARNE_PLUGIN(lucarne::errors::Errors, "errors", "1.0.0",
-               "where does the network err, and how sure is it of itself when it does?");
+               "Where does the network err, and how sure is it of itself when it does?");

@@ -109,4 +109,4 @@ class Saliency final : public Analysis {
 }  // namespace lucarne::saliency
 
 LUCARNE_PLUGIN(lucarne::saliency::Saliency, "saliency", "1.0.0",
-               "which pixels does the network's decision depend on?");
+               "Which pixels does the network's decision depend on?");

@@ -168,5 +168,5 @@ class Weights final : public Analysis {
 }  // namespace
 }  // namespace lucarne::weights
 
-LUCARNE_PLUGIN(lucarne::weights::Weights, "weights", "0.1.0",
+LUCARNE_PLUGIN(lucarne::weights::Weights, "weights", "1.0.0",
                "What have the units of a layer learnt to look for?");

@@ -81,7 +81,7 @@ TEST_CASE("a decimal comma is recognised", "[bind]") {
 TEST_CASE("every wrong parameter is reported at its value", "[bind]") {
   const auto [with, message] = GENERATE(table<std::string, std::string>({
       {"signs: yes", "1:8: error: 'signs': wanted true or false, found 'yes'; write true"},
-      {"samples: 0", "1:10: error: 'samples' must be at least 1 items, found 0"},
+      {"samples: 0", "1:10: error: 'samples' must be at least 1, found 0"},
       {"samples: 101", "1:10: error: 'samples' must be at most 100 items, found 101"},
       {"samples: 2.5",
        "1:10: error: 'samples': wanted a whole number in plain digits, found '2.5'"},

@@ -80,7 +80,7 @@ TEST_CASE("values of a wrong type or out of range say what was wanted", "[compla
       {"seed: 42", "seed:", "3:1: error: 'seed': wanted a whole number, found nothing"},
       {"seed: 42", "language: frensh",
        "3:11: error: 'language' must be one of en, fr; found 'frensh'"},
-      {"seed: 42", "block_size: 0", "3:13: error: 'block_size' must be at least 1 items, found 0"},
+      {"seed: 42", "block_size: 0", "3:13: error: 'block_size' must be at least 1, found 0"},
       {"name: digits", "name: my digits",
        "2:7: error: 'name': wanted letters, digits, '-' and '_', at most 100 of them, found 'my "
        "digits'"},
@@ -131,7 +131,7 @@ TEST_CASE("each wrong item of a list is pointed at", "[complaints]") {
         "p.yaml:6:42: error: 'hidden': wanted a whole number, found 'ten'\n"
         "  model: {file: net.onnx, train: {hidden: [ten, 8, 0]}}\n"
         "                                           ^\n"
-        "p.yaml:6:50: error: 'hidden' must be at least 1 units, found 0\n"
+        "p.yaml:6:50: error: 'hidden' must be at least 1, found 0\n"
         "  model: {file: net.onnx, train: {hidden: [ten, 8, 0]}}\n"
         "                                                   ^");
 }

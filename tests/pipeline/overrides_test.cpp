@@ -100,5 +100,5 @@ TEST_CASE("a parameter that an override got wrong is told by the override", "[ov
   Diagnostics diagnostics("p.yaml");
   bind_parameters(stage, sample.parameters, diagnostics);
   CHECK(diagnostics.text() ==
-        "--set stages.why.samples=0: error: 'samples' must be at least 1 items, found 0");
+        "--set stages.why.samples=0: error: 'samples' must be at least 1, found 0");
 }
