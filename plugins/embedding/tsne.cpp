@@ -99,8 +99,8 @@ double kl_divergence(const arma::mat& joint, const arma::mat& points,
   std::vector<Divergence> parts(n);
   for_rows(parallel_for, n, [&](arma::uword i) {
     const double* p = joint.colptr(i);
-    for (arma::uword j = 0; j < n; ++j) {
-      if (j == i) continue;
+    // Both directions of a pair are the same; the logarithm is what costs.
+    for (arma::uword j = 0; j < i; ++j) {
       const double dx = points(0, i) - points(0, j);
       const double dy = points(1, i) - points(1, j);
       const double t = 1 + dx * dx + dy * dy;
@@ -113,7 +113,7 @@ double kl_divergence(const arma::mat& joint, const arma::mat& points,
     total.cross += part.cross;
     total.normaliser += part.normaliser;
   }
-  return total.cross + std::log(total.normaliser);
+  return 2 * total.cross + std::log(2 * total.normaliser);
 }
 
 arma::mat kl_gradient(const arma::mat& joint, const arma::mat& points,

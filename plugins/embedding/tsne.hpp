@@ -38,7 +38,7 @@ TsneMap tsne(const arma::fmat& features, const TsneSettings& settings,
              const lucarne::Random& random, const ParallelFor& parallel_for,
              const std::function<void(double)>& progress);
 
-/// The divergence of a map from joint probabilities, in nats.
+/// The divergence of a map from joint probabilities, in nats. requires: joint is symmetric
 double kl_divergence(const arma::mat& joint, const arma::mat& points,
                      const ParallelFor& parallel_for);
 
