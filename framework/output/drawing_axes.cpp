@@ -36,13 +36,18 @@ double tallest(const std::vector<AxisLayout::Label>& labels) {
 std::vector<AxisLayout::Label> category_labels(const Axis& axis, const Range& range, double width,
                                                double smallest, std::size_t max_lines,
                                                std::size_t stride, Language language) {
-  std::vector<AxisLayout::Label> labels;
+  std::vector<double> places;
+  std::vector<FittedText> texts;
   for (std::size_t k = 0; k < axis.categories.size(); k += stride) {
     const double at = static_cast<double>(k);
     if (!range.holds(at)) continue;
-    labels.push_back({at, fit_text(axis.categories[k].in(language), width, style::tick_size,
-                                   smallest, max_lines)});
+    places.push_back(at);
+    texts.push_back(
+        fit_text(axis.categories[k].in(language), width, style::tick_size, smallest, max_lines));
   }
+  make_alike(texts);
+  std::vector<AxisLayout::Label> labels;
+  for (std::size_t i = 0; i < texts.size(); ++i) labels.push_back({places[i], texts[i]});
   return labels;
 }
 

@@ -49,7 +49,8 @@ std::string table_of(const arma::mat& values) {
 std::string element_of(const arma::mat& values, Sheet& sheet) {
   if (values.n_elem <= most_single_cells || values.n_rows < 2 || values.n_cols < 2) {
     return sheet.table_file(table_of(values)) +
-           " using 1:2:($1-0.5):($1+0.5):($2-0.5):($2+0.5):3 with boxxyerror fs solid noborder fc "
+           " using ($3==$3?$1:NaN):2:($1-0.5):($1+0.5):($2-0.5):($2+0.5):3 with boxxyerror fs "
+           "solid noborder fc "
            "palette";
   }
   return fmt::format("{} binary array=({},{}) endian=little format='%float' with image",
@@ -133,12 +134,15 @@ void draw_panel(const HeatMap& map, const Rect& outer, Sheet& sheet) {
   }
   if (map.write_values && values.n_elem <= 1600) write_values(map, colours, frame.plot, sheet);
   sheet.command(fmt::format("set border 15 lw 1 lc rgb '{}'", style::frame));
+  const arma::uvec numbers = arma::find_finite(values);
+  if (numbers.empty()) {
+    sheet.plot({});
+    return;
+  }
   const double left = frame.plot.right + bar_gap;
   draw_colour_bar(colours, map.scale_label,
                   {left, frame.plot.top, left + bar_room - bar_gap, frame.plot.bottom}, sheet);
-  const bool any = arma::uvec(arma::find_finite(values)).n_elem > 0;
-  sheet.plot(any ? std::vector<std::string>{element_of(values, sheet)}
-                 : std::vector<std::string>{});
+  sheet.plot({element_of(values, sheet)});
 }
 
 }  // namespace lucarne

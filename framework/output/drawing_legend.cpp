@@ -63,7 +63,7 @@ double Legend::height() const {
 }
 
 void Legend::draw(double left, double top, Sheet& sheet) const {
-  sheet.rectangle({left, top, left + width(), top + height()}, "#26ffffff");
+  sheet.rectangle({left, top, left + width(), top + height()}, style::halo);
   double y = top + padding / 2 + row_height() / 2;
   const double sample = left + padding;
   for (const std::string& line : title_.lines) {

@@ -171,9 +171,11 @@ std::vector<std::string> elements_of(const Plot& plot, const Range& y, double pi
     elements.push_back(
         fmt::format("{} index {} {}", file, index, marks_of(series, y, pixels_per_x)));
     if (has_error_bars(series)) {
-      elements.push_back(
-          fmt::format("{} index {} using 1:2:3:4 with yerrorbars pt -1 lw 1.5 lc rgb '{}'", file,
-                      index, style::soft_ink));
+      // As arrows with flat heads: gnuplot's error bars punch a white dot into their middle.
+      elements.push_back(fmt::format(
+          "{} index {} using 1:3:(0):($4-$3) with vectors heads size screen 0.003,90 fixed lw 1.5 "
+          "lc rgb '{}'",
+          file, index, style::ink));
     }
   }
   return elements;
@@ -208,9 +210,14 @@ void draw_lines(const Plot& plot, const Frame& frame, Sheet& sheet) {
     if (label.lines.empty()) continue;
     const bool upright = line.direction == ReferenceLine::Direction::vertical;
     const bool right = upright && ends.right > rect.middle_x();
-    sheet.text(upright ? ends.right + (right ? -6 : 6) : rect.right - 6,
-               upright ? rect.top + 12 : ends.top - 11, label.lines.front(),
-               {label.size, upright && !right ? Align::left : Align::right, false, false, colour});
+    const double width = label.width() + 8;
+    const double left = !upright ? rect.right - width - 4
+                        : right  ? ends.right - width - 4
+                                 : ends.right + 4;
+    const double middle = upright ? rect.top + 12 : ends.top - 13;
+    sheet.rectangle({left, middle - 10, left + width, middle + 10}, style::halo);
+    sheet.text(left + 4, middle, label.lines.front(),
+               {label.size, Align::left, false, false, colour});
   }
 }
 
@@ -228,7 +235,7 @@ void write_annotations(const Plot& plot, const Frame& frame, Sheet& sheet) {
                                 std::max(rect.left + half_width, rect.right - half_width));
     const double y = rect.bottom - rect.height() * frame.y.range.fraction(note.y);
     sheet.rectangle({x - half_width, y - half_height, x + half_width, y + half_height},
-                    "#33ffffff");
+                    style::halo);
     sheet.block(x, y - text.height() / 2, text,
                 {text.size, Align::centre, true, false, style::ink});
   }

@@ -34,6 +34,7 @@ if (!exists("ARGC") || ARGC < 2) {{
 }}
 reset
 set encoding utf8
+quote = "'"
 )";
 
 }  // namespace

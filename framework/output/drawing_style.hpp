@@ -35,6 +35,7 @@ constexpr double margin = 16;  ///< around the figure and between panels
 
 constexpr const char* ink = "#262626";       ///< titles and labels
 constexpr const char* soft_ink = "#4d4d4d";  ///< numbers on axes
+constexpr const char* halo = "#26ffffff";    ///< behind words that stand on marks
 constexpr const char* grid = "#e6e6e6";
 constexpr const char* frame = "#8c8c8c";       ///< axes
 constexpr const char* tile_frame = "#d0d0d0";  ///< around tiles whose edge may be white

@@ -129,15 +129,16 @@ std::string printable(std::string_view text) {
 }
 
 std::string gnuplot_string(std::string_view line) {
-  // gnuplot 5.4 takes a doubled quote for a quote only behind another character: not at the
-  // beginning and not behind a doubled one, where the string would end.
   std::string text = "'";
   for (const char c : line) {
     if (c == '\n' || c == '\0') continue;
-    if (c != '\'') {
-      text += c;
+    // Not doubled: gnuplot 5.4 takes a doubled quote at the start of a string, or a second one, for
+    // the string's end and interprets what follows. Nor in double quotes: there it would see the
+    // rest of the line as unquoted when it looks for @macros.
+    if (c == '\'') {
+      text += "'.quote.'";
     } else {
-      text += text.back() == c ? "\u2019" : "''";
+      text += c;
     }
   }
   return text + "'";
@@ -176,6 +177,14 @@ FittedText fit_text(std::string_view text, double width, double size, double sma
   }
   for (std::string& line : fitted.lines) line = shortened(line, width, fitted.size, bold);
   return fitted;
+}
+
+void make_alike(std::span<FittedText> texts) {
+  double smallest = 1e9;
+  for (const FittedText& text : texts) {
+    if (!text.lines.empty()) smallest = std::min(smallest, text.size);
+  }
+  for (FittedText& text : texts) text.size = std::min(text.size, smallest);
 }
 
 }  // namespace lucarne

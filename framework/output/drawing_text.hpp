@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,5 +36,8 @@ constexpr double line_height = 1.25;
 /// too long at `smallest` ends in an ellipsis.
 FittedText fit_text(std::string_view text, double width, double size, double smallest,
                     std::size_t max_lines, bool bold = false);
+
+/// Gives all the smallest of their sizes, so that labels of one kind look alike.
+void make_alike(std::span<FittedText> texts);
 
 }  // namespace lucarne

@@ -46,12 +46,21 @@ double tile_width_for(const Tiles& tiles, const TileMargins& margins, double wid
   return std::clamp(room / columns, 4.0, largest);
 }
 
+std::vector<FittedText> titles_for(const Tiles& tiles, double tile_width, Language language) {
+  std::vector<FittedText> titles;
+  const std::size_t n = std::min<std::size_t>(tiles.titles.size(), tiles.pictures.n_cols);
+  for (std::size_t k = 0; k < n; ++k) {
+    titles.push_back(fit_text(tiles.titles[k].in(language), tile_width + gap - 4, title_size,
+                              style::smallest_size, 3));
+  }
+  make_alike(titles);
+  return titles;
+}
+
 double title_room_for(const Tiles& tiles, double tile_width, Language language) {
   double room = 0;
-  for (const Text& title : tiles.titles) {
-    const FittedText text =
-        fit_text(title.in(language), tile_width + gap - 4, title_size, style::smallest_size, 3);
-    room = std::max(room, text.height());
+  for (const FittedText& title : titles_for(tiles, tile_width, language)) {
+    room = std::max(room, title.height());
   }
   return room > 0 ? room + 3 : 0;
 }
@@ -89,14 +98,11 @@ bool has_colour_bar(const Tiles& tiles) {
 }
 
 void write_titles(const Tiles& tiles, const Grid& grid, Sheet& sheet) {
-  const std::size_t n = std::min<std::size_t>(tiles.titles.size(), tiles.pictures.n_cols);
-  for (std::size_t k = 0; k < n; ++k) {
+  const std::vector<FittedText> titles = titles_for(tiles, grid.tile_width, sheet.language());
+  for (std::size_t k = 0; k < titles.size(); ++k) {
     const Rect tile = grid.tile(k / columns_of(tiles), k % columns_of(tiles));
-    const FittedText text =
-        fit_text(tiles.titles[k].in(sheet.language()), grid.tile_width + gap - 4, title_size,
-                 style::smallest_size, 3);
-    sheet.block(tile.middle_x(), tile.top - 2 - text.height(), text,
-                {text.size, Align::centre, false, false, style::ink_of(tiles.title_colour)});
+    sheet.block(tile.middle_x(), tile.top - 2 - titles[k].height(), titles[k],
+                {titles[k].size, Align::centre, false, false, style::ink_of(tiles.title_colour)});
   }
 }
 
