@@ -127,8 +127,12 @@ AxisLayout vertical_axis(const Axis& axis, const Range& range, double pixels, La
   layout.title = fit_text(axis.label.in(language), pixels, style::label_size, 13, 2);
   if (axis.hide_ticks) return layout;
   if (axis.categories.empty()) {
-    const double at_most = std::clamp(pixels / 48, 2.0, 10.0);
-    layout.labels = number_labels(range, static_cast<std::size_t>(at_most), language);
+    const double usual = std::clamp(pixels / 48, 2.0, 10.0);
+    // One number alone gives no scale: short axes may be denser.
+    for (std::size_t at_most = static_cast<std::size_t>(usual); at_most <= 10; ++at_most) {
+      layout.labels = number_labels(range, at_most, language);
+      if (layout.labels.size() >= 2) break;
+    }
   } else {
     const double cell = pixels / (range.max - range.min);
     layout.labels = category_labels(axis, range, 200, 12, 1,

@@ -35,7 +35,13 @@ Range colour_range(const Extent& values, std::optional<double> min, std::optiona
 }
 
 double colour_bar_room(const Range& range, const Text& label, double height, Language language) {
-  return bar_width + 7 + bar_axis(range, label, height, language).room();
+  AxisLayout axis = bar_axis(range, label, height, language);
+  // The bar's height is settled later, and with it which numbers stand beside it.
+  for (double other = 96; other <= 480; other += 48) {
+    axis.labels_room =
+        std::max(axis.labels_room, bar_axis(range, label, other, language).labels_room);
+  }
+  return bar_width + 7 + axis.room();
 }
 
 void draw_colour_bar(const Range& range, const Text& label, const Rect& bar, Sheet& sheet) {

@@ -106,11 +106,14 @@ double natural_height(const HeatMap& map, double width) {
   return std::clamp((width - beside) * rows / columns, 90.0, 660.0) + below;
 }
 
-void draw_panel(const HeatMap& map, const Rect& outer, Sheet& sheet) {
+double bar_room_of(const HeatMap& map, Language language) {
+  constexpr double usual_height = 300;
+  return bar_gap + colour_bar_room(colours_of(map), map.scale_label, usual_height, language);
+}
+
+void draw_panel(const HeatMap& map, double bar_room, const Rect& outer, Sheet& sheet) {
   const arma::mat& values = map.values;
   const Range colours = colours_of(map);
-  const double bar_room =
-      bar_gap + colour_bar_room(colours, map.scale_label, outer.height() * 0.8, sheet.language());
   const Axis x = cell_axis(map.x, values.n_cols);
   const Axis y = cell_axis(map.y, values.n_rows);
   Rect room = outer;

@@ -64,6 +64,7 @@ class Layout {
   const FittedText& title() const { return title_; }
   const std::vector<PanelPlan>& panels() const { return panels_; }
   const TileMargins& margins() const { return margins_; }
+  double bar_room() const { return bar_room_; }
 
   // The place of a panel, its title included.
   Rect place(std::size_t k) const {
@@ -87,6 +88,8 @@ class Layout {
         const TileMargins own = margins_of(*tiles, language_);
         margins_.left = std::max(margins_.left, own.left);
         margins_.right = std::max(margins_.right, own.right);
+      } else if (const auto* map = std::get_if<HeatMap>(&panel.content)) {
+        bar_room_ = std::max(bar_room_, bar_room_of(*map, language_));
       }
     }
     for (std::size_t k = 0; k < figure_.panels.size(); ++k) {
@@ -129,23 +132,24 @@ class Layout {
   double top_ = 0;
   FittedText title_;
   TileMargins margins_;
+  double bar_room_ = 0;
   std::vector<double> column_widths_;
   std::vector<double> row_heights_;
   std::vector<PanelPlan> panels_;
 };
 
-void draw(const PanelPlan& plan, Rect place, const TileMargins& margins, Sheet& sheet) {
+void draw(const PanelPlan& plan, Rect place, const Layout& layout, Sheet& sheet) {
   sheet.block(place.middle_x(), place.top, plan.title,
               {plan.title.size, Align::centre, true, false, style::ink});
   place.top += plan.title_room();
   if (const auto* tiles = std::get_if<Tiles>(&plan.panel->content)) {
-    draw_panel(*tiles, margins, place, sheet);
+    draw_panel(*tiles, layout.margins(), place, sheet);
   } else if (const auto* plot = std::get_if<Plot>(&plan.panel->content)) {
     draw_panel(*plot, place, sheet);
   } else if (const auto* box = std::get_if<BoxPlot>(&plan.panel->content)) {
     draw_panel(*box, place, sheet);
   } else {
-    draw_panel(std::get<HeatMap>(plan.panel->content), place, sheet);
+    draw_panel(std::get<HeatMap>(plan.panel->content), layout.bar_room(), place, sheet);
   }
 }
 
@@ -158,7 +162,7 @@ std::string script_of(const Figure& figure, const std::filesystem::path& folder,
   sheet.block(layout.width() / 2, style::margin - 2, layout.title(),
               {style::title_size, Align::centre, true, false, style::ink});
   for (std::size_t k = 0; k < layout.panels().size(); ++k) {
-    draw(layout.panels()[k], layout.place(k), layout.margins(), sheet);
+    draw(layout.panels()[k], layout.place(k), layout, sheet);
   }
   if (layout.panels().empty()) {
     sheet.area({0, 0, layout.width(), layout.height()}, {0, 1}, {0, 1});

@@ -2,6 +2,7 @@
 #include "output/drawing_legend.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lucarne {
 namespace {
@@ -39,9 +40,10 @@ Legend::Legend(const Plot& plot, const Rect& outer, Language language) {
   const double rows = static_cast<double>(entries_.size() + title_.lines.size());
   const double room = std::max(40.0, outer.height() - 2 * padding);
   size_ = std::clamp(room / rows / 1.4, 10.0, style::tick_size);
-  const auto fitting = static_cast<std::size_t>(room / row_height()) - title_.lines.size();
+  const double spare = std::floor(room / row_height()) - static_cast<double>(title_.lines.size());
+  const auto fitting = static_cast<std::size_t>(std::max(1.0, spare));
   if (entries_.size() > fitting) {
-    const std::size_t kept = std::max<std::size_t>(1, fitting) - 1;
+    const std::size_t kept = fitting - 1;
     const std::string rest = "… +" + std::to_string(entries_.size() - kept);
     entries_.resize(kept);
     entries_.push_back({Mark::line, "#00ffffff", false, 0, {{rest}, size_}});

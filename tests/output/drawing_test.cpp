@@ -305,6 +305,21 @@ TEST_CASE("long titles and labels are broken and shrunk, not cut off", "[drawing
   CHECK_FALSE(drawn(folder, long_texts).touches_the_edge());
 }
 
+TEST_CASE("a legend with more classes than room counts the rest", "[drawing]") {
+  const TemporaryFolder folder;
+  Plot plot;
+  plot.legend = LegendPlace::outside_right;
+  plot.legend_title = "class";
+  for (arma::uword k = 0; k < 60; ++k) {
+    plot.series.push_back(series(Mark::points, {1}, {1}, "class " + std::to_string(k)));
+  }
+  CHECK_FALSE(drawn(folder, figure("many", {{"", plot}})).touches_the_edge());
+  const std::string svg = content_of(folder.path() / "many.svg");
+  CHECK(svg.find(">class 0<") != std::string::npos);
+  CHECK(svg.find(">class 59<") == std::string::npos);
+  CHECK(svg.find(">… +") != std::string::npos);
+}
+
 TEST_CASE("the height follows what is shown where the author leaves it open", "[drawing]") {
   const TemporaryFolder folder;
   Tiles tiles;
