@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 
 namespace lucarne {
 namespace {
@@ -37,19 +38,24 @@ void check_fingerprint(const std::filesystem::path& file) {
 
 using Entry = const PluginRecord*();
 
+// Never destroyed: objects, exceptions and functions of a plugin may outlive any owner that we
+// could give its library, and unloading gains nothing. Plugins are loaded on the main thread only.
+std::deque<boost::dll::shared_library>& libraries_for_ever() {
+  static auto* const libraries = new std::deque<boost::dll::shared_library>;
+  return *libraries;
+}
+
 const PluginRecord* record_of(const std::filesystem::path& file) {
   try {
-    // Never deleted: objects, exceptions and functions of the plugin may outlive any owner that we
-    // could give it, and unloading gains nothing.
-    auto* library = new boost::dll::shared_library(
+    boost::dll::shared_library& library = libraries_for_ever().emplace_back(
         boost::filesystem::path(file.string()),
         boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
-    if (!library->has("lucarne_plugin")) {
+    if (!library.has("lucarne_plugin")) {
       throw PluginRefused(file,
                           "exports no function lucarne_plugin; its source needs "
                           "LUCARNE_PLUGIN(...), and its version script must not hide it");
     }
-    return library->get<Entry>("lucarne_plugin")();
+    return library.get<Entry>("lucarne_plugin")();
   } catch (const PluginRefused&) {
     throw;
   } catch (const std::exception& exception) {
