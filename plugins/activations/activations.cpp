@@ -134,7 +134,8 @@ class Activations final : public Analysis {
       context.warn(fmt::format("{} samples asked for, '{}' holds only {}", samples_, items_.product,
                                given.n_elem));
     }
-    const arma::uvec items = given.head(std::min(samples_, given.n_elem));
+    arma::uvec items = given;
+    items.resize(std::min(samples_, given.n_elem));
     if (!items.is_empty() && items.max() >= n) {
       throw ParameterError("items", fmt::format("items of split '{}' are wanted, '{}' names item "
                                                 "{}, the split has {}; give both stages the same "

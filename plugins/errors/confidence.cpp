@@ -79,7 +79,8 @@ arma::uvec most_confident(const arma::uvec& items, const arma::vec& confidence, 
   arma::uvec ranked = items;
   std::ranges::stable_sort(ranked, std::ranges::greater{},
                            [&confidence](arma::uword item) { return confidence(item); });
-  return ranked.head(std::min(limit, ranked.n_elem));
+  ranked.resize(std::min(limit, ranked.n_elem));
+  return ranked;
 }
 
 }  // namespace lucarne::errors

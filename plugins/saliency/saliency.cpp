@@ -80,7 +80,9 @@ class Saliency final : public Analysis {
                        std::to_string(n) + "; '" + items_.product + "' holds item " +
                        std::to_string(named.max()) + "; give both stages the same split");
     }
-    return named.head(std::min(samples_, named.n_elem));
+    arma::uvec first = named;
+    first.resize(std::min(samples_, named.n_elem));
+    return first;
   }
 
   Samples explained(const Context& context) const {

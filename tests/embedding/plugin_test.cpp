@@ -50,7 +50,8 @@ TEST_CASE_METHOD(Fixture, "the maps of a layer and of the input come with their 
                  "[embedding]") {
   const Results results = run({{"samples", std::int64_t{50}},
                                {"perplexity", 5.0},
-                               {"iterations", std::int64_t{300}},
+                               {"iterations", std::int64_t{1000}},
+                               {"exaggeration_iterations", std::int64_t{100}},
                                {"features", std::vector<std::string>{"relu1", "input"}}});
   CHECK(scalar(results, "kl") > 0);
   CHECK(scalar(results, "trustworthiness") > 0.8);
