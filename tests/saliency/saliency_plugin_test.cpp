@@ -52,7 +52,7 @@ std::vector<T> values_of(const Results& results, const std::string& name) {
   for (const Array& one : results.arrays()) {
     if (one.name != name) continue;
     std::vector<T> values(one.bytes.size() / sizeof(T));
-    std::memcpy(values.data(), one.bytes.data(), one.bytes.size());
+    if (!values.empty()) std::memcpy(values.data(), one.bytes.data(), one.bytes.size());
     return values;
   }
   throw Error("no array '" + name + "'");
