@@ -57,13 +57,15 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
   job.train_if_needed();
 
   Schedule schedule(job, observer);
+  RunRecord run;
   {
     StageWriter writer(folder, job.pipeline().language, job.pool().n_threads(), observer);
     schedule.run([&writer](StageRecord& stage) { writer.add(stage); });
+    // Digests and versions are taken while the last figures are drawn.
+    run = run_record_of(job, folder.final_path());
     writer.finish();
   }
 
-  RunRecord run = run_record_of(job, folder.final_path());
   run.started = started;
   run.stages = in_file_order(job.pipeline(), schedule.records());
   run.complete = all_complete(run.stages);

@@ -21,10 +21,12 @@ FeatureMap map_features(const std::string& layer, const arma::fmat& features, co
   };
   FeatureMap map;
   map.layer = layer;
-  map.tsne = tsne(features, settings, context.random(), parallel, [&context](double share) {
-    context.stop_if_cancelled();
-    context.progress(share);
-  });
+  const arma::mat feature_squared = squared_distances(features, parallel);
+  map.tsne = tsne(features, feature_squared, settings, context.random(), parallel,
+                  [&context](double share) {
+                    context.stop_if_cancelled();
+                    context.progress(share);
+                  });
   const Pca pca = principal_components(features, 2);
   map.pca = pca.scores;
   const double variance = arma::accu(pca.variances);
@@ -33,7 +35,6 @@ FeatureMap map_features(const std::string& layer, const arma::fmat& features, co
 
   const arma::uword n_classes = context.dataset().class_names().size();
   const arma::uword k = std::min(quality_neighbours, (features.n_cols - 1) / 2);
-  const arma::mat feature_squared = squared_distances(features, parallel);
   const auto judge = [&](const arma::mat& points, double& trust, double& separation) {
     const arma::mat squared = squared_distances(arma::conv_to<arma::fmat>::from(points), parallel);
     const arma::umat neighbours = nearest_neighbours(squared, k, parallel);

@@ -2,7 +2,6 @@
 #include "embedding/tsne.hpp"
 
 #include "embedding/affinities.hpp"
-#include "embedding/distances.hpp"
 #include "embedding/forces.hpp"
 #include "embedding/pca.hpp"
 
@@ -121,12 +120,11 @@ arma::mat kl_gradient(const arma::mat& joint, const arma::mat& points,
   return 4 * Gradient(joint, parallel_for).at(points, 1);
 }
 
-TsneMap tsne(const arma::fmat& features, const TsneSettings& settings,
+TsneMap tsne(const arma::fmat& features, const arma::mat& squared, const TsneSettings& settings,
              const lucarne::Random& random, const ParallelFor& parallel_for,
              const std::function<void(double)>& progress) {
   const arma::uword n = features.n_cols;
-  const arma::mat joint = joint_probabilities(squared_distances(features, parallel_for),
-                                              settings.perplexity, parallel_for);
+  const arma::mat joint = joint_probabilities(squared, settings.perplexity, parallel_for);
   const double automatic =
       std::max(static_cast<double>(n) / std::max(1.0, settings.early_exaggeration), 200.0);
   const double learning_rate = settings.learning_rate > 0 ? settings.learning_rate : automatic;

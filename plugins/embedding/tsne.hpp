@@ -34,7 +34,8 @@ struct TsneMap {
 /// (1988). requires: 3 perplexity < n     cost: O(n^2) an iteration, 20 n^2 bytes The same bits for
 /// any number of threads. source: van der Maaten and Hinton 2008, JMLR 9, eq. (5); defaults of
 /// scikit-learn 1.2
-TsneMap tsne(const arma::fmat& features, const TsneSettings& settings,
+/// `squared` holds the squared distances of `features`.
+TsneMap tsne(const arma::fmat& features, const arma::mat& squared, const TsneSettings& settings,
              const lucarne::Random& random, const ParallelFor& parallel_for,
              const std::function<void(double)>& progress);
 

@@ -2,8 +2,6 @@
 #include "errors/confusion.hpp"
 #include "errors/reports.hpp"
 
-#include <fmt/format.h>
-
 #include <lucarne/wording.hpp>
 
 #include <cmath>
@@ -59,8 +57,9 @@ void draw(const Survey& survey, const arma::mat& percent, const std::vector<Conf
     for (const Confusion& one : worst) largest = std::max(largest, one.percent);
     shares.max = largest;
   }
-  shares.scale_label = {fmt::format("% of the true class (cut at {:.1f})", *shares.max),
-                        fmt::format("% de la classe vraie (coupé à {:.1f})", *shares.max)};
+  const Text cut = number(*shares.max, 1);
+  shares.scale_label = {"% of the true class (cut at " + cut.en + ')',
+                        "% de la classe vraie (coupé à " + cut.fr + ')'};
   figure.panels.push_back(
       {{"Percent of the true class", "Pourcentage de la classe vraie"}, std::move(shares)});
 }

@@ -3,6 +3,7 @@
 
 #include "support/dense_model.hpp"
 #include "support/memory_dataset.hpp"
+#include "support/named_results.hpp"
 #include "support/test_context.hpp"
 
 #include <algorithm>
@@ -44,25 +45,6 @@ Results look(const DenseModel& model, const MemoryDataset& dataset, Settings set
   settings.insert({"samples", std::int64_t{4}});
   const TestContext context(model, dataset);
   return analyse(*make(), context, settings, block_size);
-}
-
-template <class Items>
-const auto& named(const Items& items, const std::string& name) {
-  for (const auto& item : items) {
-    if (item.name == name) return item;
-  }
-  throw lucarne::Error("nothing named '" + name + "'");
-}
-
-template <class Items>
-bool has(const Items& items, const std::string& name) {
-  return std::ranges::any_of(items, [&](const auto& item) { return item.name == name; });
-}
-
-std::vector<double> doubles(const lucarne::Array& array) {
-  std::vector<double> values(array.bytes.size() / sizeof(double));
-  std::memcpy(values.data(), array.bytes.data(), array.bytes.size());
-  return values;
 }
 
 }  // namespace

@@ -41,7 +41,8 @@ arma::fmat normal_points(arma::uword n_features, arma::uword n, const char* name
 
 TsneMap map_of(const arma::fmat& points, const TsneSettings& settings,
                const ParallelFor& parallel = serial) {
-  return tsne(points, settings, lucarne::Random(42, "test"), parallel, [](double) {});
+  return tsne(points, squared_distances(points, serial), settings, lucarne::Random(42, "test"),
+              parallel, [](double) {});
 }
 
 }  // namespace
