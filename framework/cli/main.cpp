@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands.hpp"
 #include "data/data_error.hpp"
+#include "network/training.hpp"
 #include "output/files.hpp"
 
 #include <lucarne/suggest.hpp>
 
 #include <fmt/format.h>
+
+#include <malloc.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -67,6 +70,11 @@ int fail_with_error(int code, const std::string& message) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Blocks come and go by the thousand: given back to the system each time, their pages would have
+  // to be cleared again for the next.
+  constexpr int kept_bytes = 1 << 28;
+  mallopt(M_MMAP_THRESHOLD, kept_bytes);
+  mallopt(M_TRIM_THRESHOLD, kept_bytes);
   try {
     return dispatch({argv + 1, argv + argc});
   } catch (const lucarne::UsageError& error) {
@@ -81,6 +89,8 @@ int main(int argc, char** argv) {
   } catch (const lucarne::DataError& error) {
     return fail_with_error(lucarne::exit_invalid_pipeline, error.what());
   } catch (const lucarne::OutputError& error) {
+    return fail_with_error(lucarne::exit_stage_failed, error.what());
+  } catch (const lucarne::TrainingError& error) {
     return fail_with_error(lucarne::exit_stage_failed, error.what());
   } catch (const lucarne::Error& error) {
     return fail_with_error(lucarne::exit_usage, error.what());

@@ -61,6 +61,7 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
   {
     StageWriter writer(folder, job.pipeline().language, job.pool().n_threads(), observer);
     schedule.run([&writer](StageRecord& stage) { writer.add(stage); });
+    writer.close();
     // Digests and versions are taken while the last figures are drawn.
     run = run_record_of(job, folder.final_path());
     writer.finish();

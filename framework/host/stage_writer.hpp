@@ -28,13 +28,16 @@ class StageWriter {
   /// of drawing is noted in it.
   void add(StageRecord& stage);
 
+  /// Says that no stage will be added, so that the last one's figures may use every thread.
+  void close();
+
   /// Waits until everything is written.
   /// throws: OutputError, the first that any stage met
   void finish();
 
  private:
   void work();
-  void write(StageRecord& stage);
+  void write(StageRecord& stage, std::size_t n_processes);
 
   const RunFolder& folder_;
   Language language_;
@@ -43,6 +46,8 @@ class StageWriter {
   std::condition_variable wake_;
   std::deque<StageRecord*> queue_;
   bool closed_ = false;
+  std::size_t n_threads_;
+  std::size_t n_busy_;
   std::exception_ptr failure_;
   std::vector<std::thread> threads_;
 };

@@ -3,6 +3,10 @@
 
 #include "network/operators/operator.hpp"
 
+#include <memory>
+#include <mutex>
+#include <vector>
+
 namespace lucarne {
 
 /// y = W'x + b for every column x: what Gemm and MatMul compute.
@@ -22,8 +26,20 @@ class DenseProduct {
   void reverse(const arma::fmat& out_gradient, GradientSum& in_gradient) const;
 
  private:
-  arma::fmat weights_;  // inputs x units
-  arma::fvec biases_;   // units, or empty
+  /// Products with the items that are mostly zero, as pictures with a background are, by their
+  /// other values alone. Returns the items that are left: an item's way depends on nothing but the
+  /// item.
+  std::vector<arma::uword> forward_sparse(const arma::fmat& x, arma::fmat& y) const;
+  void forward_dense(const arma::fmat& x, arma::fmat& y) const;
+
+  struct Transposed {
+    std::once_flag once;
+    arma::fmat weights;  // units x inputs
+  };
+
+  arma::fmat weights_;                                                       // inputs x units
+  arma::fvec biases_;                                                        // units, or empty
+  std::unique_ptr<Transposed> transposed_ = std::make_unique<Transposed>();  // at first need
 };
 
 }  // namespace lucarne

@@ -151,7 +151,7 @@ class Trainer {
   }
 
   [[noreturn]] void diverged(arma::uword epoch) const {
-    throw Error(fmt::format(
+    throw TrainingError(fmt::format(
         "training: the loss stopped being finite in epoch {} with learning_rate {}: lower the "
         "learning rate",
         epoch, spec_.learning_rate));

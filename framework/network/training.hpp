@@ -4,6 +4,7 @@
 #include "network/perceptron.hpp"
 
 #include <lucarne/dataset.hpp>
+#include <lucarne/error.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -11,6 +12,12 @@
 #include <vector>
 
 namespace lucarne {
+
+/// Training that began in order and came to nothing.
+class TrainingError : public Error {
+ public:
+  using Error::Error;
+};
 
 enum class Optimizer { sgd, momentum, adam };
 
@@ -50,8 +57,8 @@ struct TrainingOutcome {
 
 /// Trains on the split "train" and watches "validation". The same bits for any number of threads.
 /// requires: openblas_set_num_threads(1), or the bits may depend on BLAS's own threads
-/// throws: Cancelled where `cancelled` returns true, asked after every batch; Error where the loss
-/// stops being finite, or for an empty split, batch or layer
+/// throws: Cancelled where `cancelled` returns true, asked after every batch; TrainingError where
+/// the loss stops being finite; Error for an empty split, batch or layer
 TrainingOutcome train(const Dataset& dataset, const TrainingSpec& spec, std::uint64_t seed,
                       unsigned n_threads,
                       const std::function<void(const TrainingProgress&)>& report,

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 /// Training's innermost loops, compiled for several instruction sets. Apart from the rest, and
 /// without heavy headers, because they need a compiler option of their own.
@@ -29,18 +28,5 @@ void adam(float* parameters, float* first, float* second, const float* gradients
 
 /// averages += share * (values - averages)
 void approach(float* averages, const float* values, std::size_t n, float share);
-
-/// One non-zero value and where it belongs.
-struct Entry {
-  std::uint32_t column;
-  float value;
-};
-
-/// The values that are not zero, in order. Returns how many; there must be room for n.
-std::size_t nonzero_entries(const float* values, std::size_t n, Entry* entries);
-
-/// sum = the entries' columns of a matrix of `n_rows` rows, each times its entry's value.
-void sum_columns(const float* matrix, std::size_t n_rows, const Entry* entries,
-                 std::size_t n_entries, float* sum);
 
 }  // namespace lucarne::training

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "network/training_loops.hpp"
+#include "network/sparse_columns.hpp"
 
 #include <armadillo>
 #include <span>

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <set>
 #include <string_view>
 
@@ -73,12 +74,28 @@ class Drawing {
   Drawing(fs::path gnuplot, fs::path folder)
       : gnuplot_(std::move(gnuplot)), folder_(std::move(folder)) {}
 
-  // One process for all: starting gnuplot takes as long as drawing a figure. It stops at the first
+  // One process for many: starting gnuplot takes as long as drawing a figure. It stops at the first
   // error, so what is missing then is drawn one by one.
-  DrawingOutcome draw(const std::vector<std::string>& names) {
-    const std::vector<std::string> missing = attempt(names);
+  DrawingOutcome draw(const std::vector<std::string>& names, std::size_t n_processes) {
+    const std::size_t n_parts = std::clamp<std::size_t>(n_processes, 1, names.size());
+    std::vector<std::future<Attempt>> parts;
+    for (std::size_t part = 0; part < n_parts; ++part) {
+      const auto begin = names.begin() + static_cast<std::ptrdiff_t>(part * names.size() / n_parts);
+      const auto end =
+          names.begin() + static_cast<std::ptrdiff_t>((part + 1) * names.size() / n_parts);
+      // The calling thread takes the last part.
+      const auto where = part + 1 < n_parts ? std::launch::async : std::launch::deferred;
+      parts.push_back(std::async(
+          where, [this, some = std::vector<std::string>(begin, end)] { return attempt(some); }));
+    }
+    std::vector<std::string> missing;
+    for (std::size_t part = n_parts; part-- > 0;) {
+      const Attempt attempt = parts[part].get();
+      note(attempt);
+      missing.insert(missing.end(), attempt.missing.begin(), attempt.missing.end());
+    }
     for (const std::string& name : missing) {
-      if (names.size() > 1) attempt({name});
+      if (names.size() > 1) note(attempt({name}));
       if (!is_drawn(name))
         outcome_.problems.push_back(fmt::format("figure '{}': {}", name, fault_));
     }
@@ -86,27 +103,39 @@ class Drawing {
   }
 
  private:
-  // Returns the names of the figures that failed.
-  std::vector<std::string> attempt(const std::vector<std::string>& names) {
+  struct Attempt {
+    std::vector<std::string> drawn;
+    std::vector<std::string> missing;
+    std::string fault;    // of the last one that is missing
+    std::string problem;  // where every figure was drawn, yet not all is well
+  };
+
+  Attempt attempt(const std::vector<std::string>& names) const {
+    Attempt attempt;
     const ProcessOutcome run =
         run_program(gnuplot_, {"-d", "-e", commands_for(names)}, folder_, time_limit);
     const std::string complaints = complaints_in(run.errors);
-    std::vector<std::string> missing;
     for (const std::string& name : names) {
       const std::string fault = accept(folder_, name);
       if (fault.empty()) {
-        outcome_.drawn.push_back(name);
+        attempt.drawn.push_back(name);
       } else {
-        missing.push_back(name);
-        fault_ = "gnuplot ended with " + run.ending + "; " + fault;
-        if (!complaints.empty()) fault_ += "; it said: " + complaints;
+        attempt.missing.push_back(name);
+        attempt.fault = "gnuplot ended with " + run.ending + "; " + fault;
+        if (!complaints.empty()) attempt.fault += "; it said: " + complaints;
       }
     }
-    if (missing.empty() && !(run.success && complaints.empty())) {
-      outcome_.problems.push_back("gnuplot drew every figure but ended with " + run.ending +
-                                  (complaints.empty() ? "" : " and said: " + complaints));
+    if (attempt.missing.empty() && !(run.success && complaints.empty())) {
+      attempt.problem = "gnuplot drew every figure but ended with " + run.ending +
+                        (complaints.empty() ? "" : " and said: " + complaints);
     }
-    return missing;
+    return attempt;
+  }
+
+  void note(const Attempt& attempt) {
+    outcome_.drawn.insert(outcome_.drawn.end(), attempt.drawn.begin(), attempt.drawn.end());
+    if (!attempt.fault.empty()) fault_ = attempt.fault;
+    if (!attempt.problem.empty()) outcome_.problems.push_back(attempt.problem);
   }
 
   bool is_drawn(const std::string& name) const {
@@ -122,7 +151,7 @@ class Drawing {
 }  // namespace
 
 DrawingOutcome draw_figures(const std::deque<Figure>& figures, const fs::path& folder,
-                            Language language) {
+                            Language language, std::size_t n_processes) {
   std::vector<std::string> names;
   std::set<std::string> taken;
   for (const Figure& figure : figures) {
@@ -137,7 +166,7 @@ DrawingOutcome draw_figures(const std::deque<Figure>& figures, const fs::path& f
             {"gnuplot not found; install gnuplot-nox (apt-get install gnuplot-nox) and run again; "
              "the numbers are complete"}};
   }
-  DrawingOutcome outcome = Drawing(gnuplot, folder).draw(names);
+  DrawingOutcome outcome = Drawing(gnuplot, folder).draw(names, n_processes);
   // In the order of the figures, also where some took a second attempt.
   const std::set<std::string> drawn(outcome.drawn.begin(), outcome.drawn.end());
   std::erase_if(names, [&drawn](const std::string& name) { return !drawn.contains(name); });

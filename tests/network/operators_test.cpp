@@ -35,6 +35,41 @@ TEST_CASE("Gemm scales, transposes and broadcasts as ONNX says", "[operators]") 
   }
 }
 
+TEST_CASE("Gemm gives an item of many zeros what it gives any other", "[operators]") {
+  // Wide enough for the sums over the values that are not zero; whole numbers, so every order of
+  // summation gives the same.
+  constexpr arma::uword n_inputs = 70;
+  constexpr arma::uword n_units = 75;
+  std::vector<float> b(n_inputs * n_units);
+  for (std::size_t i = 0; i < b.size(); ++i) b[i] = static_cast<float>(i % 11) - 5;
+  std::vector<float> c(n_units);
+  for (std::size_t i = 0; i < c.size(); ++i) c[i] = static_cast<float>(i);
+  arma::fmat x(n_inputs, 5, arma::fill::zeros);  // the first stays zero
+  x(0, 1) = 2;
+  x(n_inputs - 1, 1) = -3;
+  x.col(2).head(n_inputs / 2).fill(1);      // half: the most that counts as sparse
+  x.col(3).head(n_inputs / 2 + 1).fill(1);  // one more
+  x.col(4).fill(7);
+  SmallGraph graph({n_inputs});
+  graph.floats("B", {n_inputs, n_units}, b)
+      .floats("C", {n_units}, c)
+      .node("Gemm", {"x", "B", "C"}, "y");
+  arma::fmat wanted(n_units, x.n_cols);
+  for (arma::uword item = 0; item < x.n_cols; ++item) {
+    for (arma::uword unit = 0; unit < n_units; ++unit) {
+      wanted(unit, item) = c[unit];
+      for (arma::uword i = 0; i < n_inputs; ++i) {
+        wanted(unit, item) += x(i, item) * b[i * n_units + unit];
+      }
+    }
+  }
+  CHECK(same(graph.output(x), wanted));
+  // Alone, an item comes out as among others.
+  for (arma::uword item = 0; item < x.n_cols; ++item) {
+    CHECK(same(graph.output(x.col(item)), wanted.col(item)));
+  }
+}
+
 TEST_CASE("Gemm refuses what would mix items or does not fit", "[operators]") {
   const auto refusal = [](std::vector<std::string> inputs, std::map<std::string, Attribute> more) {
     return SmallGraph({2})

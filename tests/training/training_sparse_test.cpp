@@ -45,7 +45,7 @@ TEST_CASE("only values that are not zero are noted, in order", "[training]") {
   values[39] = 3;
   SparseInputs inputs(40, 2);
   inputs.set(1, values.data());
-  const std::span<const Entry> entries = inputs.of(1);
+  const std::span<const lucarne::Entry> entries = inputs.of(1);
   REQUIRE(entries.size() == 3);
   CHECK(entries[0].column == 0);
   CHECK(entries[1].column == 15);
