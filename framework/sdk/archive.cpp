@@ -31,4 +31,10 @@ void Archive::require_room(std::size_t n_rows, std::size_t n_cols,
   }
 }
 
+void Archive::require_vector(std::size_t width) const {
+  if (width == 1) return;
+  throw Error("saved state holds a matrix " + std::to_string(width) +
+              " wide where a vector is wanted");
+}
+
 }  // namespace lucarne

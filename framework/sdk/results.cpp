@@ -2,8 +2,10 @@
 #include <lucarne/error.hpp>
 #include <lucarne/results.hpp>
 
+#include <algorithm>
 #include <cctype>
 #include <cstring>
+#include <iterator>
 
 namespace lucarne {
 namespace {
@@ -104,6 +106,27 @@ void Results::array(std::string name, const arma::vec& values, std::string meani
                      ElementType::float64,
                      {values.n_elem},
                      copy_of(values.memptr(), values.n_elem)});
+}
+
+void Results::array(Array array) {
+  constexpr std::size_t sizes[] = {sizeof(float), sizeof(double), sizeof(std::int64_t)};
+  const auto type = static_cast<std::size_t>(array.type);
+  if (type >= std::size(sizes)) throw Error("array '" + array.name + "' has no known type");
+  // Divided, because the product of lying dimensions may overflow.
+  std::size_t left = array.bytes.size() / sizes[type];
+  bool fits = array.bytes.size() % sizes[type] == 0;
+  const bool none = std::ranges::find(array.shape, arma::uword{0}) != array.shape.end();
+  for (const arma::uword size : array.shape) {
+    if (none) break;
+    fits = fits && left % size == 0;
+    left /= size;
+  }
+  if (!fits || (none ? !array.bytes.empty() : left != 1)) {
+    throw Error("array '" + array.name + "': shape " + to_string(array.shape) +
+                " does not go with " + std::to_string(array.bytes.size()) + " bytes");
+  }
+  array.name = fresh_name(arrays_, array.name, "array");
+  arrays_.push_back(std::move(array));
 }
 
 Figure& Results::figure(std::string name, Text title) {

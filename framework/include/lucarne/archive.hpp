@@ -53,6 +53,7 @@ class LUCARNE_API Archive {
     (*this)(n_rows, n_cols);
     if (reading_) {
       require_room(n_rows, n_cols, sizeof(typename T::elem_type));
+      if constexpr (T::is_col || T::is_row) require_vector(T::is_col ? n_cols : n_rows);
       matrix.set_size(n_rows, n_cols);
     }
     raw(matrix.memptr(), matrix.n_elem * sizeof(typename T::elem_type));
@@ -65,10 +66,18 @@ class LUCARNE_API Archive {
       require_room(size, 1, 1);
       values.resize(size);
     }
-    for (auto& value : values) one(value);
+    using Element = typename T::value_type;
+    if constexpr ((std::is_arithmetic_v<Element> || std::is_enum_v<Element>)&&requires {
+                    values.data();
+                  }) {
+      raw(values.data(), size * sizeof(Element));
+    } else {
+      for (auto& value : values) one(value);
+    }
   }
   void raw(void* bytes, std::size_t size);
   void require_room(std::size_t n_rows, std::size_t n_cols, std::size_t element_bytes) const;
+  void require_vector(std::size_t width) const;
 
   std::span<const std::byte> source_;
   std::vector<std::byte> written_;

@@ -70,6 +70,8 @@ class LUCARNE_API Results {
   /// shape: (n)
   void array(std::string name, const arma::uvec& values, std::string meaning);
   void array(std::string name, const arma::vec& values, std::string meaning);
+  /// An array whose bytes lie in C order already. throws: Error where shape and bytes disagree
+  void array(Array array);
 
   /// The figure returned stays valid; fill it.
   Figure& figure(std::string name, Text title);
