@@ -12,8 +12,8 @@
 namespace lucarne {
 namespace {
 
-FileRecord record_of(const std::filesystem::path& file) {
-  return {file.string(), std::filesystem::file_size(file), sha256_of_file(file)};
+FileRecord record_of(const std::filesystem::path& file, const std::string& role = "") {
+  return {file.string(), std::filesystem::file_size(file), sha256_of_file(file), role};
 }
 
 std::string text_of(const Value& value) {
@@ -63,10 +63,10 @@ RunRecord run_record_of(Job& job, const std::filesystem::path& folder) {
     }
   }
   run.pipeline_yaml = resolved_yaml(pipeline, parameters, folder);
-  run.inputs.push_back(record_of(pipeline.file));
-  run.inputs.push_back(record_of(pipeline.model.file));
+  run.inputs.push_back(record_of(pipeline.file, "pipeline"));
+  run.inputs.push_back(record_of(pipeline.model.file, "network"));
   for (const std::filesystem::path& file : job.dataset().files()) {
-    run.inputs.push_back(record_of(file));
+    run.inputs.push_back(record_of(file, "data"));
   }
   for (const auto& [name, plugin] : job.plugins()) run.plugins.push_back(record_of(plugin.file));
   run.model_file = pipeline.model.file.string();

@@ -15,7 +15,9 @@ using Json = nlohmann::ordered_json;
 Json json_of(const std::vector<FileRecord>& files) {
   Json list = Json::array();
   for (const FileRecord& file : files) {
-    list.push_back(Json{{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
+    Json json{{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}};
+    if (!file.role.empty()) json["role"] = file.role;
+    list.push_back(std::move(json));
   }
   return list;
 }

@@ -16,6 +16,7 @@ struct FileRecord {
   std::string path;
   std::uint64_t bytes = 0;
   std::string sha256;
+  std::string role{};  ///< of an input: "pipeline", "network", "data", "baseline"; else empty
 };
 
 /// One stage, as the manifest and the report tell it.
