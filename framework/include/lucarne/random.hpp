@@ -37,6 +37,13 @@ class LUCARNE_API Random {
   /// throws: Error if count > n
   arma::uvec choose(arma::uword count, arma::uword n, std::uint64_t item) const;
 
+  bool operator==(const Random&) const = default;
+  /// For states that hold one: see Archive.
+  template <class AnyArchive>
+  void archive(AnyArchive& archive) {
+    archive(key_[0], key_[1]);
+  }
+
  private:
   std::array<std::uint32_t, 2> key_;
 };
