@@ -8,12 +8,12 @@ namespace lucarne {
 namespace {
 
 int check(const Arguments& arguments) {
-  Terminal terminal;
+  Terminal terminal(log_style(arguments));
   Job job(job_options(arguments), terminal);
   for (const std::string& split : job.dataset().splits()) job.dataset().wait(split);
-  fmt::print(stderr, "{}: valid: {} stages{}\n", job.pipeline().file.string(),
-             job.plan().stages.size(),
-             job.must_train() ? "; the network will be trained first" : "");
+  terminal.conclusion(fmt::format("{}: valid: {} stages{}", job.pipeline().file.string(),
+                                  job.plan().stages.size(),
+                                  job.must_train() ? "; the network will be trained first" : ""));
   return exit_done;
 }
 

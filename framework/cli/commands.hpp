@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/arguments.hpp"
+#include "cli/log_line.hpp"
 #include "host/job.hpp"
 
 #include <string>
@@ -16,6 +17,7 @@ enum ExitCode {
   exit_usage = 2,
   exit_invalid_pipeline = 3,
   exit_plugin_refused = 4,
+  exit_verification_failed = 5,
   exit_cancelled = 130,
 };
 
@@ -32,6 +34,22 @@ Command plugins_command();
 Command describe_command();
 Command inspect_command();
 Command schema_command();
+
+Command completion_command();
+Command man_command();
+
+/// Every command, in the order in which the help lists them.
+std::vector<Command> all_commands();
+
+/// Shell code that completes the words of a command line, made from what the commands take.
+std::string bash_completion(const std::vector<Command>& commands);
+std::string zsh_completion(const std::vector<Command>& commands);
+
+/// The folder that runs go to unless told otherwise: LUCARNE_RUNS, or "runs".
+std::filesystem::path runs_folder();
+
+/// What --log-json and --quiet say.
+LogStyle log_style(const Arguments& arguments);
 
 /// Options that every command with a pipeline takes, and what they mean.
 std::vector<Option> pipeline_options();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands.hpp"
 #include "data/data_error.hpp"
+#include "host/verification_failed.hpp"
 #include "network/training.hpp"
 #include "output/files.hpp"
 
@@ -13,14 +14,15 @@
 #include <algorithm>
 #include <cstdio>
 
+std::vector<lucarne::Command> lucarne::all_commands() {
+  return {run_command(),     check_command(),      plan_command(),
+          plugins_command(), describe_command(),   inspect_command(),
+          schema_command(),  completion_command(), man_command()};
+}
+
 namespace {
 
 using namespace lucarne;  // NOLINT: the whole file is the program's entry
-
-std::vector<Command> all_commands() {
-  return {run_command(),      check_command(),   plan_command(),  plugins_command(),
-          describe_command(), inspect_command(), schema_command()};
-}
 
 std::string overview() {
   std::string text = "Lucarne " LUCARNE_VERSION
@@ -58,14 +60,22 @@ int dispatch(const std::vector<std::string>& words) {
 
 // fputs, because fmt::print throws where standard error cannot be written, and nothing is left here
 // to catch that.
-int fail(int code, const std::string& message) {
-  std::fputs((message + "\n").c_str(), stderr);
-  return code;
-}
+class Failure {
+ public:
+  explicit Failure(bool as_json) : as_json_(as_json) {}
 
-int fail_with_error(int code, const std::string& message) {
-  return fail(code, "error: " + message);
-}
+  int with_error(int code, const std::string& message) const {
+    return as_it_is(code, as_json_ ? message : "error: " + message);
+  }
+  // What holds its own "error:" per line.
+  int as_it_is(int code, const std::string& message) const {
+    std::fputs(((as_json_ ? log_line("error", message) : message) + "\n").c_str(), stderr);
+    return code;
+  }
+
+ private:
+  bool as_json_;
+};
 
 }  // namespace
 
@@ -75,26 +85,30 @@ int main(int argc, char** argv) {
   constexpr int kept_bytes = 1 << 28;
   mallopt(M_MMAP_THRESHOLD, kept_bytes);
   mallopt(M_TRIM_THRESHOLD, kept_bytes);
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const Failure failure(std::ranges::find(words, "--log-json") != words.end());
   try {
-    return dispatch({argv + 1, argv + argc});
+    return dispatch(words);
   } catch (const lucarne::UsageError& error) {
-    return fail_with_error(lucarne::exit_usage, error.what());
+    return failure.with_error(lucarne::exit_usage, error.what());
   } catch (const lucarne::PipelineError& error) {
-    // It holds its own "error:" per line.
-    return fail(lucarne::exit_invalid_pipeline, error.what());
+    return failure.as_it_is(lucarne::exit_invalid_pipeline, error.what());
   } catch (const lucarne::PluginRefused& error) {
-    return fail_with_error(lucarne::exit_plugin_refused, error.what());
+    return failure.with_error(lucarne::exit_plugin_refused, error.what());
+  } catch (const lucarne::VerificationFailed& error) {
+    return failure.with_error(lucarne::exit_verification_failed, error.what());
   } catch (const lucarne::Cancelled&) {
-    return fail_with_error(lucarne::exit_cancelled, "stopped; nothing was saved");
+    return failure.with_error(lucarne::exit_cancelled, "stopped; nothing was saved");
   } catch (const lucarne::DataError& error) {
-    return fail_with_error(lucarne::exit_invalid_pipeline, error.what());
+    return failure.with_error(lucarne::exit_invalid_pipeline, error.what());
   } catch (const lucarne::OutputError& error) {
-    return fail_with_error(lucarne::exit_stage_failed, error.what());
+    return failure.with_error(lucarne::exit_stage_failed, error.what());
   } catch (const lucarne::TrainingError& error) {
-    return fail_with_error(lucarne::exit_stage_failed, error.what());
+    return failure.with_error(lucarne::exit_stage_failed, error.what());
   } catch (const lucarne::Error& error) {
-    return fail_with_error(lucarne::exit_usage, error.what());
+    return failure.with_error(lucarne::exit_usage, error.what());
   } catch (const std::exception& error) {
-    return fail_with_error(lucarne::exit_stage_failed, fmt::format("unexpected: {}", error.what()));
+    return failure.with_error(lucarne::exit_stage_failed,
+                              fmt::format("unexpected: {}", error.what()));
   }
 }

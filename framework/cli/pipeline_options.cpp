@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <thread>
 
 namespace lucarne {
@@ -17,7 +18,18 @@ std::vector<Option> pipeline_options() {
       {"set", "KEY=VALUE", "override a value: --set stages.errors.bins=20 (may be repeated)", true},
       {"threads", "N", "threads to compute with (default: all cores)", false},
       plugin_folder_option(),
+      {"log-json", "", "write the log as one JSON object a line", false},
+      {"quiet", "", "log nothing but errors", false},
       {"help", "", "show this text", false}};
+}
+
+LogStyle log_style(const Arguments& arguments) {
+  return {arguments.has("log-json"), arguments.has("quiet")};
+}
+
+std::filesystem::path runs_folder() {
+  const char* named = std::getenv("LUCARNE_RUNS");
+  return named == nullptr || *named == '\0' ? "runs" : named;
 }
 
 JobOptions job_options(const Arguments& arguments) {

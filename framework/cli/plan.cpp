@@ -28,7 +28,7 @@ void print_stage(const PlannedStage& stage, const Plan& plan) {
 }
 
 int plan(const Arguments& arguments) {
-  Terminal terminal;
+  Terminal terminal(log_style(arguments));
   Job job(job_options(arguments), terminal);
   fmt::print("pipeline  {}\nseed      {}\n", job.pipeline().name, job.pipeline().seed);
   fmt::print("network   {}{}\n", job.pipeline().model.file.string(),

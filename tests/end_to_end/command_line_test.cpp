@@ -55,7 +55,7 @@ TEST_CASE("help and version go to standard output", "[cli]") {
   CHECK_THAT(output_of(small, {"--help"}), Contains("usage: lucarne COMMAND"));
   CHECK_THAT(output_of(small, {"--version"}), Catch::Matchers::StartsWith("lucarne 0."));
   for (const std::string command :
-       {"run", "check", "plan", "plugins", "describe", "inspect", "schema"}) {
+       {"run", "check", "plan", "plugins", "describe", "inspect", "schema", "completion", "man"}) {
     CHECK_THAT(output_of(small, {"--help"}), Contains("  " + command + " "));
     CHECK_THAT(output_of(small, {command, "--help"}), Contains("usage: lucarne " + command));
   }
