@@ -55,6 +55,20 @@ std::string excerpt(const std::string& text, const Position& position) {
 
 }  // namespace
 
+Position Diagnostics::inside(const Position& start, std::string_view text,
+                             std::size_t offset) const {
+  if (start.line == 0) return start;
+  const std::vector<std::string> line = code_points(line_of(text_, start.line));
+  std::string from_start;
+  for (std::size_t i = start.column - 1; i < line.size(); ++i) from_start += line[i];
+  std::size_t quote = 0;
+  if (from_start.starts_with('"') || from_start.starts_with('\'')) quote = 1;
+  if (!std::string_view(from_start).substr(quote).starts_with(text)) return start;
+  Position position = start;
+  position.column += quote + code_points(std::string(text.substr(0, offset))).size();
+  return position;
+}
+
 std::string Diagnostics::text() const {
   std::vector<Diagnostic> errors = errors_;
   std::ranges::stable_sort(errors, {}, [](const Diagnostic& error) {

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lucarne {
@@ -33,6 +34,10 @@ class Diagnostics {
   void error(const Position& position, const std::string& message) {
     errors_.push_back({position, message});
   }
+  /// Where byte `offset` of `text` stands, a scalar that begins at `start`: exact for one that lies
+  /// on one line as it is, in quotes or not; `start` for any other.
+  Position inside(const Position& start, std::string_view text, std::size_t offset) const;
+
   bool empty() const { return errors_.empty(); }
   const std::vector<Diagnostic>& all() const { return errors_; }
 

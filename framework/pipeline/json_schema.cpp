@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "pipeline/gate.hpp"
 #include "pipeline/settings.hpp"
 
 #include <nlohmann/json.hpp>
@@ -178,6 +179,9 @@ std::string json_schema(const std::vector<PluginDescription>& plugins) {
                           {"minItems", 1},
                           {"items", stage_schema(plugins)},
                           {"description", "the analyses, in the order of the report"}};
+  properties["expect"] = list_schema({{"type", "string"}, {"pattern", gate_pattern()}});
+  properties["expect"]["description"] =
+      "gates: what must hold of the results, or the run ends with exit code 5";
   schema["required"] = {"lucarne", "data", "model", "stages"};
   return schema.dump(2) + "\n";
 }

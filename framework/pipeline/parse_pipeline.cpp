@@ -44,7 +44,7 @@ void check_version(const YamlNode& root, Diagnostics& diagnostics) {
 
 void parse_settings(const YamlNode& root, Pipeline& pipeline, const Owner& owner,
                     Diagnostics& diagnostics) {
-  const std::vector<std::string> sections = {"lucarne", "data", "model", "stages"};
+  const std::vector<std::string> sections = {"lucarne", "data", "model", "stages", "expect"};
   PipelineSettings settings;
   Parameters parameters;
   settings.declare(parameters);
@@ -100,6 +100,9 @@ Pipeline parse_pipeline(const YamlNode& root, const std::filesystem::path& file,
   }
   if (const YamlNode* stages = require_key(root, "stages", owner, diagnostics)) {
     pipeline.stages = parse_stages(*stages, diagnostics);
+  }
+  if (const YamlNode* expect = root.find("expect")) {
+    pipeline.gates = parse_gates(*expect, pipeline.stages, diagnostics);
   }
   return pipeline;
 }

@@ -3,6 +3,7 @@
 
 #include "data/dataset_spec.hpp"
 #include "network/training.hpp"
+#include "pipeline/gate.hpp"
 #include "pipeline/yaml_tree.hpp"
 
 #include <lucarne/parameters.hpp>
@@ -42,6 +43,7 @@ struct Pipeline {
   Position data_position;
   ModelSpec model;
   std::vector<StageSpec> stages;
+  std::vector<Gate> gates;  ///< of `expect:`
 };
 
 /// Turns a tree into a pipeline; every problem found goes into `diagnostics`, with the nearest

@@ -103,6 +103,8 @@ std::string resolved_yaml(const Pipeline& pipeline,
     writer.line(2, "with:");
     writer.values(3, *parameters[i]);
   }
+  if (!pipeline.gates.empty()) writer.line(0, "expect:");
+  for (const Gate& gate : pipeline.gates) writer.line(1, "- " + yaml_text(gate.text));
   return std::move(writer).text();
 }
 

@@ -19,6 +19,9 @@ ModelSpec parse_model(const YamlNode& node, const std::filesystem::path& folder,
 
 std::vector<StageSpec> parse_stages(const YamlNode& node, Diagnostics& diagnostics);
 
+std::vector<Gate> parse_gates(const YamlNode& node, const std::vector<StageSpec>& stages,
+                              Diagnostics& diagnostics);
+
 /// The path in a node, absolute, or nothing (which is then said).
 std::optional<std::filesystem::path> parse_path(const YamlNode& node, const std::string& key,
                                                 const std::filesystem::path& folder,
