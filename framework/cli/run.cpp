@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "host/run.hpp"
 #include "cli/commands.hpp"
+#include "cli/gates.hpp"
 #include "cli/terminal.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@ namespace {
 
 int run(const Arguments& arguments) {
   Terminal terminal(log_style(arguments));
+  require_junit_place(arguments);
   Job job(job_options(arguments), terminal);
   const std::filesystem::path output =
       arguments.value("output", (runs_folder() / job.pipeline().name).string());
@@ -17,9 +19,12 @@ int run(const Arguments& arguments) {
   for (const std::string& failure : outcome.failures) terminal.error(failure);
   terminal.conclusion(
       fmt::format("{} in {:.2f} s", outcome.complete ? "complete" : "INCOMPLETE", outcome.seconds));
+  show_gates(outcome.gates, log_style(arguments), terminal);
+  write_junit(arguments, outcome.folder);
   // The one line on standard output: where the report is, for whoever called.
   fmt::print("{}\n", (outcome.folder / "report.html").string());
-  return outcome.complete ? exit_done : exit_stage_failed;
+  if (!outcome.complete) return exit_stage_failed;
+  return n_failed(outcome.gates) == 0 ? exit_done : exit_verification_failed;
 }
 
 }  // namespace
@@ -33,6 +38,7 @@ Command run_command() {
       usage.options.begin(),
       {"output", "FOLDER", "where the run goes (default: $LUCARNE_RUNS/<name> or runs/<name>)",
        false});
+  for (const Option& option : gate_options()) usage.options.push_back(option);
   return {usage, run};
 }
 

@@ -39,6 +39,7 @@ Job::Job(const JobOptions& options, RunObserver& observer)
     check_parameters(pipeline_, plugins_, diagnostics);
   }
   diagnostics.throw_if_any();
+  if (!options.baseline.empty()) baseline_ = read_run(options.baseline);
 }
 
 void Job::open_data_and_network(Diagnostics& diagnostics) {

@@ -4,9 +4,11 @@
 #include "data/loaded_dataset.hpp"
 #include "host/plan.hpp"
 #include "network/network.hpp"
+#include "output/run_reader.hpp"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,7 @@ struct JobOptions {
   std::vector<std::string> overrides;       ///< of --set
   std::vector<std::string> plugin_folders;  ///< of --plugin-dir
   unsigned n_threads = 1;
+  std::filesystem::path baseline{};  ///< of --baseline: a run's folder; empty: none
 };
 
 /// A pipeline that was read, checked against its plugins, network and data, and planned.
@@ -35,6 +38,8 @@ class Job {
   const LoadedDataset& dataset() const { return *dataset_; }
   const Network& network() const { return *network_; }
   bool must_train() const { return must_train_; }
+  /// The run that gates compare with; null where none was named.
+  const StoredRun* baseline() const { return baseline_ ? &*baseline_ : nullptr; }
   Plan& plan() { return plan_; }
   SharedContext& shared() { return shared_; }
   WorkerPool& pool() { return pool_; }
@@ -49,6 +54,7 @@ class Job {
   std::unique_ptr<Network> network_;
   std::unique_ptr<LoadedDataset> dataset_;
   bool must_train_ = false;
+  std::optional<StoredRun> baseline_;
   SharedContext shared_;
   Plan plan_;
 };

@@ -2,6 +2,7 @@
 #include "host/run.hpp"
 
 #include "host/environment.hpp"
+#include "host/judge_gates.hpp"
 #include "host/run_folder.hpp"
 #include "host/run_record_of.hpp"
 #include "host/schedule.hpp"
@@ -53,6 +54,7 @@ std::vector<std::string> failures_of(const std::vector<StageRecord>& stages) {
 RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& observer) {
   const auto start = std::chrono::steady_clock::now();
   const std::string started = utc_now();
+  require_baseline(job.pipeline().gates, job.baseline());
   RunFolder folder(output);
   job.train_if_needed();
 
@@ -70,6 +72,7 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
   run.started = started;
   run.stages = in_file_order(job.pipeline(), schedule.records());
   run.complete = all_complete(run.stages);
+  run.gates = judge_gates(job.pipeline().gates, run.stages, job.baseline());
   write_file(folder.working() / "pipeline.yaml", run.pipeline_yaml);
   run.outputs = files_under(folder.working());
   run.seconds = seconds_since(start);
@@ -78,7 +81,8 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
   run.outputs = with_file(std::move(run.outputs), folder.working(), "report.html");
   write_file(folder.working() / "run.json", manifest_json(run));
   folder.commit();
-  return {folder.final_path(), run.complete, failures_of(run.stages), seconds_since(start)};
+  return {folder.final_path(), run.complete, failures_of(run.stages), seconds_since(start),
+          run.gates};
 }
 
 }  // namespace lucarne

@@ -14,11 +14,13 @@ struct RunOutcome {
   bool complete = false;              ///< every stage and every figure
   std::vector<std::string> failures;  ///< "stage 'x': what happened"
   double seconds = 0;
+  std::vector<GateRecord> gates;  ///< what came of `expect:`
 };
 
 /// Runs every stage of the job and leaves its folder. A stage that throws costs itself and those
 /// that need its products; the others complete.
-/// throws: Cancelled, DataError, OutputError; the output folder is then as it was before
+/// throws: Error where a gate needs a baseline and none was named, before anything is computed;
+/// Cancelled, DataError, OutputError; the output folder is then as it was before
 RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& observer);
 
 }  // namespace lucarne

@@ -68,6 +68,9 @@ RunRecord run_record_of(Job& job, const std::filesystem::path& folder) {
   for (const std::filesystem::path& file : job.dataset().files()) {
     run.inputs.push_back(record_of(file, "data"));
   }
+  if (job.baseline() != nullptr) {
+    run.inputs.push_back(record_of(job.baseline()->folder / "run.json", "baseline"));
+  }
   for (const auto& [name, plugin] : job.plugins()) run.plugins.push_back(record_of(plugin.file));
   run.model_file = pipeline.model.file.string();
   run.model_layers = layer_lines(job.network());

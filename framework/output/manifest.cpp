@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace lucarne {
 namespace {
@@ -38,6 +39,26 @@ Json json_of(const StageRecord& stage) {
   return json;
 }
 
+// JSON has no word for these three.
+Json json_number(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+  return value;
+}
+
+Json json_of(const GateRecord& gate) {
+  Json json{{"gate", gate.text}, {"passed", gate.passed}};
+  if (gate.found) json["found"] = json_number(*gate.found);
+  if (gate.wanted) {
+    json["relation"] = gate.relation;
+    json["wanted"] = json_number(*gate.wanted);
+    if (gate.relation == "within") json["tolerance"] = json_number(gate.tolerance);
+  }
+  if (gate.baseline) json["baseline"] = json_number(*gate.baseline);
+  if (!gate.reason.empty()) json["reason"] = gate.reason;
+  return json;
+}
+
 Json json_of_model(const RunRecord& run) {
   Json model;
   model["file"] = run.model_file;
@@ -67,6 +88,8 @@ std::string manifest_json(const RunRecord& run) {
   for (const auto& [split, items] : run.splits) json["splits"][split] = items;
   json["stages"] = Json::array();
   for (const StageRecord& stage : run.stages) json["stages"].push_back(json_of(stage));
+  json["gates"] = Json::array();
+  for (const GateRecord& gate : run.gates) json["gates"].push_back(json_of(gate));
   json["inputs"] = json_of(run.inputs);
   json["plugins"] = json_of(run.plugins);
   json["outputs"] = json_of(run.outputs);

@@ -45,6 +45,7 @@ std::string report_html(const RunRecord& run, const std::filesystem::path& folde
   put_contents(out, run);
   out.put("<main id=\"content\">\n");
   put_head(out, run);
+  put_gates(out, run);
   put_network_and_data(out, run);
   for (const StageRecord& stage : run.stages) put_stage(out, stage, folder);
   put_manifest(out, run);

@@ -87,9 +87,10 @@ void put_warnings(ReportWriter& out, const RunRecord& run) {
 void put_head(ReportWriter& out, const RunRecord& run) {
   const ReportWords& words = out.words();
   out.put("<header>\n<p class=\"soft\">{}</p>\n<h1>{}</h1>\n", words.kind, run.name);
-  out.put("<p><span class=\"state{}\">{} {}</span></p>\n<dl class=\"facts\">\n",
-          run.complete ? "" : " bad", run.complete ? "\u2713" : "!",
-          run.complete ? words.complete : words.incomplete);
+  out.put("<p><span class=\"state{}\">{} {}</span>", run.complete ? "" : " bad",
+          run.complete ? "\u2713" : "!", run.complete ? words.complete : words.incomplete);
+  put_gates_state(out, run);
+  out.put("</p>\n<dl class=\"facts\">\n");
   if (!run.started.empty()) put_fact(out, words.date, date_text(run.started, out.language()));
   put_fact(out, words.duration, seconds_text(run.seconds, out.language()));
   if (run.peak_memory_bytes > 0) {
@@ -107,6 +108,7 @@ void put_contents(ReportWriter& out, const RunRecord& run) {
   const ReportWords& words = out.words();
   out.put("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n<ul>\n",
           words.contents);
+  if (!run.gates.empty()) out.put("<li><a href=\"#gates\">{}</a></li>\n", words.gates);
   if (!run.model_file.empty() || !run.model_layers.empty()) {
     out.put("<li><a href=\"#network\">{}</a></li>\n", words.network);
   }

@@ -26,6 +26,10 @@ FigureFiles files_of_figures(const Results& results, const std::vector<std::stri
 
 void put_head(ReportWriter& out, const RunRecord& run);
 void put_contents(ReportWriter& out, const RunRecord& run);
+/// A row for every gate, passed or failed; nothing where there are none.
+void put_gates(ReportWriter& out, const RunRecord& run);
+/// How many passed or failed, for the head of the page.
+void put_gates_state(ReportWriter& out, const RunRecord& run);
 void put_network_and_data(ReportWriter& out, const RunRecord& run);
 
 /// `record`: JSON with an array of objects, one an epoch; anything else is shown as it stands.

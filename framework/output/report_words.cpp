@@ -72,6 +72,15 @@ constexpr ReportWords english{
     .rows_left_out = "Further rows in results.json",
     .sort_hint = "Click a heading to sort.",
 
+    .gates = "Gates",
+    .about_gates = "What the pipeline expects of this run.",
+    .gate = "Gate",
+    .gates_passed = "Gates passed",
+    .gates_failed = "Gates failed",
+    .passed = "passed",
+    .found = "Found",
+    .wanted = "Wanted",
+
     .manifest = "Manifest",
     .manifest_file = "The same for programs",
     .environment = "Environment",
@@ -156,6 +165,15 @@ constexpr ReportWords french{
     .figure_data = "données",
     .rows_left_out = "Lignes supplémentaires dans results.json",
     .sort_hint = "Cliquez sur un en-tête pour trier.",
+
+    .gates = "Critères",
+    .about_gates = "Ce que le pipeline attend de cette exécution.",
+    .gate = "Critère",
+    .gates_passed = "Critères remplis",
+    .gates_failed = "Critères non remplis",
+    .passed = "rempli",
+    .found = "Trouvé",
+    .wanted = "Attendu",
 
     .manifest = "Manifeste",
     .manifest_file = "Les mêmes données pour les programmes",

@@ -74,6 +74,15 @@ struct ReportWords {
   const char* rows_left_out;  ///< before a number
   const char* sort_hint;
 
+  const char* gates;  ///< heading over them
+  const char* about_gates;
+  const char* gate;
+  const char* gates_passed;  ///< before a number
+  const char* gates_failed;
+  const char* passed;  ///< of one gate
+  const char* found;
+  const char* wanted;
+
   const char* manifest;
   const char* manifest_file;  ///< before its link
   const char* environment;

@@ -61,6 +61,24 @@ StageRecord stage_of(const nlohmann::ordered_json& json) {
   return stage;
 }
 
+std::optional<double> number_if_any(const nlohmann::ordered_json& json, const char* key) {
+  if (!json.contains(key)) return std::nullopt;
+  return number_in(json, key);
+}
+
+GateRecord gate_of(const nlohmann::ordered_json& json) {
+  GateRecord gate;
+  gate.text = text_in(json, "gate");
+  gate.passed = flag_in(json, "passed");
+  gate.found = number_if_any(json, "found");
+  gate.wanted = number_if_any(json, "wanted");
+  if (gate.wanted) gate.relation = text_in(json, "relation");
+  gate.tolerance = number_if_any(json, "tolerance").value_or(0);
+  gate.baseline = number_if_any(json, "baseline");
+  if (json.contains("reason")) gate.reason = text_in(json, "reason");
+  return gate;
+}
+
 void read_model(const nlohmann::ordered_json& model, RunRecord& run) {
   run.model_file = text_in(model, "file");
   run.model_layers = texts_of(list_in(model, "layers"));
@@ -93,6 +111,9 @@ RunRecord record_of(const nlohmann::ordered_json& json) {
     run.splits.emplace_back(name, count_in(splits, name.c_str()));
   }
   for (const auto& stage : list_in(json, "stages")) run.stages.push_back(stage_of(stage));
+  if (json.contains("gates")) {  // runs of earlier versions have none
+    for (const auto& gate : list_in(json, "gates")) run.gates.push_back(gate_of(gate));
+  }
   run.inputs = files_of(list_in(json, "inputs"));
   run.plugins = files_of(list_in(json, "plugins"));
   run.outputs = files_of(list_in(json, "outputs"));

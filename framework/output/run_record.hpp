@@ -3,6 +3,8 @@
 
 #include <lucarne/results.hpp>
 
+#include "output/gate_record.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -56,6 +58,7 @@ struct RunRecord {
   std::string training_record;            ///< JSON, or empty where it was not trained here
   std::vector<std::pair<std::string, std::uint64_t>> splits;
   std::vector<StageRecord> stages;
+  std::vector<GateRecord> gates;  ///< what came of `expect:`
 };
 
 /// run.json, without the digest of itself.

@@ -100,6 +100,24 @@ class Pipelines(unittest.TestCase):
         for mean in means:
             self.assertAlmostEqual(mean, (1 + 27 * 19.5 / 255) / 28, delta=0.001)
 
+    def test_the_gates_of_the_page_are_read_and_its_message_is_the_real_one(self):
+        page = ROOT / "docs" / "gates.md"
+        smallest = blocks(ROOT / "README.md", "yaml")[0]
+        gates = blocks(page, "yaml")[0]
+        self.lucarne("check", self.written("gates.yaml", smallest + gates))
+        self.lucarne("run", self.written("earlier.yaml", smallest))
+        done = subprocess.run([LUCARNE, "run", "gates.yaml", "--baseline", "runs/earlier"],
+                              cwd=self.folder, capture_output=True, text=True)
+        self.assertIn(done.returncode, (0, 5), done.stderr)
+        self.assertIn("of 3 gates passed", done.stderr)
+        self.written("gates.yaml", smallest + gates.replace("errors", "erors", 1))
+        message = self.lucarne("check", "gates.yaml", code=3).stderr.strip()
+        self.assertIn(message, [text.strip() for text in blocks(page, "text")])
+
+    def written(self, name, text):
+        (self.folder / name).write_text(text)
+        return name
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -73,8 +73,8 @@ TEST_CASE("the manifest's keys have a fixed order and parameters keep theirs", "
   const Json json = Json::parse(manifest_json(small_run()));
   CHECK(keys(json) == std::vector<std::string>{"format", "name", "complete", "started", "seconds",
                                                "peak_memory_bytes", "seed", "language",
-                                               "environment", "model", "splits", "stages", "inputs",
-                                               "plugins", "outputs", "pipeline"});
+                                               "environment", "model", "splits", "stages", "gates",
+                                               "inputs", "plugins", "outputs", "pipeline"});
   CHECK(keys(json["splits"]) == std::vector<std::string>{"train", "test"});
   CHECK(keys(json["stages"][0]["parameters"]) == std::vector<std::string>{"neurons", "bins"});
   CHECK(manifest_json(small_run()) == manifest_json(small_run()));

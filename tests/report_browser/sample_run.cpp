@@ -118,6 +118,16 @@ void describe_run(RunRecord& run) {
       {"loss": 0.1015, "train_accuracy": 0.9724, "validation_accuracy": 0.9627},
       {"loss": 0.0911, "train_accuracy": 0.9790, "validation_accuracy": 0.9665}]})";
   run.splits = {{"train", 50000}, {"validation", 10000}, {"test", 10000}};
+  GateRecord held;
+  held.text = "errors.accuracy >= 0.96";
+  held.passed = true;
+  held.found = 0.9721;
+  held.relation = ">=";
+  held.wanted = 0.96;
+  GateRecord broken;
+  broken.text = hostile;
+  broken.reason = hostile;
+  run.gates = {held, broken};
 }
 
 }  // namespace
