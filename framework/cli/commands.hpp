@@ -30,6 +30,7 @@ struct Command {
 Command run_command();
 Command check_command();
 Command plan_command();
+Command explain_cache_command();
 Command plugins_command();
 Command describe_command();
 Command inspect_command();

@@ -15,9 +15,9 @@
 #include <cstdio>
 
 std::vector<lucarne::Command> lucarne::all_commands() {
-  return {run_command(),     check_command(),      plan_command(),
-          plugins_command(), describe_command(),   inspect_command(),
-          schema_command(),  completion_command(), man_command()};
+  return {run_command(),        check_command(),    plan_command(),    explain_cache_command(),
+          plugins_command(),    describe_command(), inspect_command(), schema_command(),
+          completion_command(), man_command()};
 }
 
 namespace {
@@ -29,7 +29,7 @@ std::string overview() {
                      ": opens the black box of a neural network from one YAML file.\n\n"
                      "usage: lucarne COMMAND [options] ...\n\ncommands:\n";
   for (const Command& command : all_commands()) {
-    text += fmt::format("  {:<10} {}\n", command.usage.command, command.usage.summary);
+    text += fmt::format("  {:<14} {}\n", command.usage.command, command.usage.summary);
   }
   return text + "\n'lucarne COMMAND --help' tells more.\n";
 }

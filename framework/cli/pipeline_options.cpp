@@ -20,6 +20,7 @@ std::vector<Option> pipeline_options() {
       plugin_folder_option(),
       {"log-json", "", "write the log as one JSON object a line", false},
       {"quiet", "", "log nothing but errors", false},
+      {"no-cache", "", "compute every stage, and keep none", false},
       {"help", "", "show this text", false}};
 }
 
@@ -34,8 +35,12 @@ std::filesystem::path runs_folder() {
 
 JobOptions job_options(const Arguments& arguments) {
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  return {arguments.positional(0), arguments.all("set"), arguments.all("plugin-dir"),
-          arguments.number("threads", cores, 1, 1024), arguments.value("baseline", "")};
+  return {arguments.positional(0),
+          arguments.all("set"),
+          arguments.all("plugin-dir"),
+          arguments.number("threads", cores, 1, 1024),
+          arguments.value("baseline", ""),
+          {.use = !arguments.has("no-cache"), .folder = {}}};
 }
 
 std::vector<Plugin> loadable_plugins(const std::vector<PluginFile>& files) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
+#include "host/explain_cache.hpp"
 #include "host/run_record_of.hpp"
 
 #include <fmt/format.h>
@@ -9,8 +10,9 @@
 namespace lucarne {
 namespace {
 
-void print_stage(const PlannedStage& stage, const Plan& plan) {
+void print_stage(const PlannedStage& stage, const StageFate& fate, const Plan& plan) {
   fmt::print("\n{}  (plugin {} {})\n", stage.spec->id, stage.plugin->name, stage.plugin->version);
+  fmt::print("  {}\n", to_string(fate));
   for (const auto& [name, value] : values_as_text(stage.parameters)) {
     fmt::print("  {} = {}\n", name, value);
   }
@@ -36,7 +38,10 @@ int plan(const Arguments& arguments) {
   for (const std::string& split : job.dataset().splits()) {
     fmt::print("{:<9} {} items\n", split, job.dataset().n_items(split));
   }
-  for (const auto& stage : job.plan().stages) print_stage(*stage, job.plan());
+  const std::vector<StageFate> fates = explain_cache(job);
+  for (std::size_t i = 0; i < fates.size(); ++i) {
+    print_stage(*job.plan().stages[i], fates[i], job.plan());
+  }
   return exit_done;
 }
 

@@ -18,11 +18,12 @@
 namespace lucarne {
 namespace {
 
-/// A file pair and, once `whole` is ready, what it holds.
+/// A file pair and, once it was started and `whole` is ready, what it holds.
 struct Source {
   std::filesystem::path file;
   std::unique_ptr<SplitSource> opened;
   SplitSource::Content content;
+  std::once_flag started;
   std::promise<void> promise;
   std::shared_future<void> whole = promise.get_future().share();
 };
@@ -55,11 +56,19 @@ struct LoadedDataset::Contents {
     for (Split& split : splits) {
       if (const arma::uvec* labels = split.source->opened->labels()) split.take_labels(*labels);
     }
-    // The test split first: most analyses begin with it.
-    for (auto source = sources.rbegin(); source != sources.rend(); ++source) {
-      Source* const target = source->get();
-      readers.emplace_back([this, target](const std::stop_token& stop) { fill(*target, stop); });
-    }
+  }
+
+  // Called from any thread, also for a source that was started before.
+  void start(Source& source) {
+    std::call_once(source.started, [&] {
+      const std::lock_guard lock(readers_mutex);
+      readers.emplace_back([this, &source](const std::stop_token& stop) { fill(source, stop); });
+    });
+  }
+
+  void wait(const Split& split) {
+    start(*split.source);
+    split.source->whole.get();
   }
 
   Source& open(const SplitFiles& files) {
@@ -144,8 +153,8 @@ struct LoadedDataset::Contents {
     return all;
   }
 
-  const arma::uvec& labels(const Split& split) const {
-    if (split.source->opened->labels() == nullptr) split.source->whole.get();
+  const arma::uvec& labels(const Split& split) {
+    if (split.source->opened->labels() == nullptr) wait(split);
     return split.labels;
   }
 
@@ -159,6 +168,7 @@ struct LoadedDataset::Contents {
   mutable std::once_flag named;
   mutable std::vector<std::string> class_names;
   // Last, so that the threads are stopped and joined before what they write to goes.
+  std::mutex readers_mutex;
   std::vector<std::jthread> readers;
 };
 
@@ -206,7 +216,7 @@ void LoadedDataset::read(const std::string& split, arma::uword first, arma::uwor
     throw Error(fmt::format("wanted {} items from item {} on, found {} in split '{}'", count, first,
                             range.count, split));
   }
-  range.source->whole.get();
+  contents_->wait(range);
   const std::size_t features = contents_->features;
   inputs.set_size(features, count);
   range.source->content.values.scaled((range.first + first) * features, contents_->scale(),
@@ -215,7 +225,7 @@ void LoadedDataset::read(const std::string& split, arma::uword first, arma::uwor
 
 arma::fmat LoadedDataset::inputs(const std::string& split, const arma::uvec& items) const {
   const Split& range = contents_->split(split);
-  range.source->whole.get();
+  contents_->wait(range);
   const std::size_t features = contents_->features;
   arma::fmat inputs(features, items.n_elem, arma::fill::none);
   for (arma::uword i = 0; i < items.n_elem; ++i) {
@@ -229,19 +239,36 @@ arma::fmat LoadedDataset::inputs(const std::string& split, const arma::uvec& ite
   return inputs;
 }
 
+void LoadedDataset::begin() const {
+  // The test split first: most analyses begin with it.
+  for (auto source = contents_->sources.rbegin(); source != contents_->sources.rend(); ++source) {
+    contents_->start(**source);
+  }
+}
+
 void LoadedDataset::wait(const std::string& split) const {
-  contents_->split(split).source->whole.get();
+  contents_->wait(contents_->split(split));
 }
 
 std::vector<std::filesystem::path> LoadedDataset::files() const {
   std::vector<std::filesystem::path> all;
-  for (const std::optional<SplitFiles>& files : {contents_->spec.train, contents_->spec.test}) {
-    if (!files) continue;
-    for (const std::filesystem::path& file : {files->items, files->labels}) {
-      if (!file.empty() && std::ranges::find(all, file) == all.end()) all.push_back(file);
-    }
+  for (const auto& [name, file] : named_files()) {
+    if (std::ranges::find(all, file) == all.end()) all.push_back(file);
   }
   return all;
+}
+
+std::vector<std::pair<std::string, std::filesystem::path>> LoadedDataset::named_files() const {
+  std::vector<std::pair<std::string, std::filesystem::path>> named;
+  const auto add = [&named](const std::optional<SplitFiles>& files, const char* items,
+                            const char* labels) {
+    if (!files) return;
+    named.emplace_back(items, files->items);
+    if (!files->labels.empty()) named.emplace_back(labels, files->labels);
+  };
+  add(contents_->spec.train, "train items", "train labels");
+  add(contents_->spec.test, "test items", "test labels");
+  return named;
 }
 
 }  // namespace lucarne

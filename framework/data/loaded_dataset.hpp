@@ -7,13 +7,15 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace lucarne {
 
 /// A data set read from files. The constructor checks headers and counts; the items themselves are
-/// read on background threads, and the first call that needs them waits. Pixels stay bytes in
-/// memory where the file holds bytes; they become floats block by block.
+/// read on background threads, from begin() or the first call that needs them on. Pixels stay bytes
+/// in memory where the file holds bytes; they become floats block by block.
 class LoadedDataset final : public Dataset {
  public:
   /// Labels that lie in a file of their own are small and are read here.
@@ -32,13 +34,19 @@ class LoadedDataset final : public Dataset {
             arma::fmat& inputs) const override;
   arma::fmat inputs(const std::string& split, const arma::uvec& items) const override;
 
+  /// Starts reading every split; for a caller that has something else to do in the meantime.
+  void begin() const;
+
   /// Waits until a split is wholly read and checked.
   /// throws: DataError for a damaged file, a NaN or infinite value (with item and element), and,
   /// in a CSV file, a label that is negative, no whole number, or beyond the class names
   void wait(const std::string& split) const;
 
-  /// The files behind all splits, for the manifest.
+  /// The files behind all splits, each once, for the manifest.
   std::vector<std::filesystem::path> files() const;
+
+  /// The same by what they are: "train items", "train labels", "test items", "test labels".
+  std::vector<std::pair<std::string, std::filesystem::path>> named_files() const;
 
  private:
   struct Contents;

@@ -47,8 +47,13 @@ std::map<std::string, std::string> numeric_environment() {
           {"blas", openblas_get_config()},
           {"blas_core", openblas_get_corename()},
           {"blas_threading", blas_threading()},
-          {"processor", processor_name()},
-          {"gnuplot", gnuplot_version()}};
+          {"processor", processor_name()}};
+}
+
+std::map<std::string, std::string> whole_environment() {
+  std::map<std::string, std::string> environment = numeric_environment();
+  environment["gnuplot"] = gnuplot_version();
+  return environment;
 }
 
 void use_one_blas_thread() { openblas_set_num_threads(1); }

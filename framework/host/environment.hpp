@@ -8,8 +8,11 @@
 namespace lucarne {
 
 /// What the numbers of a run depend on beside its inputs: versions of Lucarne, compiler, Armadillo,
-/// BLAS with its core type and threading, processor, gnuplot.
+/// BLAS with its core type and threading, processor.
 std::map<std::string, std::string> numeric_environment();
+
+/// The same and the version of gnuplot, which takes starting it.
+std::map<std::string, std::string> whole_environment();
 
 /// One BLAS thread for every product: parallelism is over blocks, and the bits of a product depend
 /// on its number of threads.

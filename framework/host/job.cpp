@@ -2,6 +2,7 @@
 #include "host/job.hpp"
 
 #include "data/data_error.hpp"
+#include "host/cache_folder.hpp"
 #include "host/environment.hpp"
 #include "host/prepared_model.hpp"
 
@@ -19,7 +20,7 @@ std::vector<std::string> numbered_classes(arma::uword count) {
 }  // namespace
 
 Job::Job(const JobOptions& options, RunObserver& observer)
-    : observer_(observer), pool_(options.n_threads) {
+    : observer_(observer), pool_(options.n_threads), cache_options_(options.cache) {
   use_one_blas_thread();
   Diagnostics diagnostics(options.pipeline);
   YamlNode root = read_yaml(options.pipeline, diagnostics);
@@ -42,6 +43,17 @@ Job::Job(const JobOptions& options, RunObserver& observer)
   if (!options.baseline.empty()) baseline_ = read_run(options.baseline);
 }
 
+Job::~Job() = default;
+
+StageCache* Job::cache() {
+  if (cache_options_.use && !cache_) {
+    cache_ = open_cache(cache_options_, observer_);
+    // Once told that there is none is enough.
+    cache_options_.use = cache_ != nullptr;
+  }
+  return cache_.get();
+}
+
 void Job::open_data_and_network(Diagnostics& diagnostics) {
   must_train_ = !std::filesystem::exists(pipeline_.model.file);
   if (!must_train_) network_ = load_network(pipeline_.model.file);
@@ -57,6 +69,7 @@ void Job::open_data_and_network(Diagnostics& diagnostics) {
 
 void Job::train_if_needed() {
   if (!must_train_) return;
+  dataset_->begin();
   std::unique_ptr<Network> trained =
       train_network(pipeline_, *dataset_, pool_.n_threads(), observer_);
   // The old plan's analyses may hold references into the untrained network.

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "data/loaded_dataset.hpp"
+#include "host/cache_options.hpp"
+#include "host/file_digests.hpp"
 #include "host/plan.hpp"
 #include "network/network.hpp"
 #include "output/run_reader.hpp"
@@ -14,6 +16,8 @@
 
 namespace lucarne {
 
+class StageCache;
+
 /// What the command line says about a pipeline.
 struct JobOptions {
   std::filesystem::path pipeline;
@@ -21,11 +25,14 @@ struct JobOptions {
   std::vector<std::string> plugin_folders;  ///< of --plugin-dir
   unsigned n_threads = 1;
   std::filesystem::path baseline{};  ///< of --baseline: a run's folder; empty: none
+  CacheOptions cache;
 };
 
 /// A pipeline that was read, checked against its plugins, network and data, and planned.
 class Job {
  public:
+  ~Job();
+
   /// Does everything that can be done before anything is computed.
   /// throws: PipelineError with every problem found, PluginRefused, DataError, Error
   Job(const JobOptions& options, RunObserver& observer);
@@ -43,6 +50,10 @@ class Job {
   Plan& plan() { return plan_; }
   SharedContext& shared() { return shared_; }
   WorkerPool& pool() { return pool_; }
+  FileDigests& digests() { return digests_; }
+
+  /// Opened at the first call; null where there is none.
+  StageCache* cache();
 
  private:
   void open_data_and_network(Diagnostics& diagnostics);
@@ -55,6 +66,9 @@ class Job {
   std::unique_ptr<LoadedDataset> dataset_;
   bool must_train_ = false;
   std::optional<StoredRun> baseline_;
+  FileDigests digests_;
+  CacheOptions cache_options_;
+  std::unique_ptr<StageCache> cache_;
   SharedContext shared_;
   Plan plan_;
 };

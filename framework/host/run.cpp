@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "host/run.hpp"
 
+#include "host/cache_folder.hpp"
 #include "host/environment.hpp"
 #include "host/judge_gates.hpp"
 #include "host/run_folder.hpp"
@@ -61,8 +62,8 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
   Schedule schedule(job, observer);
   RunRecord run;
   {
-    StageWriter writer(folder, job.pipeline().language, job.pool().n_threads(), observer);
-    schedule.run([&writer](StageRecord& stage) { writer.add(stage); });
+    StageWriter writer(folder, job.pipeline(), job.cache(), job.pool().n_threads(), observer);
+    schedule.run([&writer](FinishedStage stage) { writer.add(std::move(stage)); });
     writer.close();
     // Digests and versions are taken while the last figures are drawn.
     run = run_record_of(job, folder.final_path());
@@ -81,6 +82,9 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
   run.outputs = with_file(std::move(run.outputs), folder.working(), "report.html");
   write_file(folder.working() / "run.json", manifest_json(run));
   folder.commit();
+  if (const StageCache* cache = job.cache(); cache != nullptr) {
+    cache->prune(largest_cache_bytes());
+  }
   return {folder.final_path(), run.complete, failures_of(run.stages), seconds_since(start),
           run.gates};
 }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "host/run_folder.hpp"
 
+#include "host/leftovers.hpp"
 #include "output/files.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <string>
@@ -43,20 +42,6 @@ void refuse_foreign_content(const fs::path& folder) {
   }
 }
 
-// Working folders of processes that no longer live: killed runs.
-void remove_leftovers(const fs::path& parent, const std::string& prefix) {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(parent, ignored)) {
-    const std::string name = entry.path().filename();
-    if (name.rfind(prefix, 0) != 0) continue;
-    pid_t process = 0;
-    const char* end = name.data() + name.size();
-    const auto parsed = std::from_chars(name.data() + prefix.size(), end, process);
-    if (parsed.ec != std::errc{} || parsed.ptr != end || process <= 0) continue;
-    if (kill(process, 0) != 0 && errno == ESRCH) fs::remove_all(entry.path(), ignored);
-  }
-}
-
 [[noreturn]] void fail(const std::string& what, const fs::path& path) {
   throw OutputError(what + " '" + path.string() + "': " + std::strerror(errno));
 }
@@ -72,6 +57,7 @@ RunFolder::RunFolder(fs::path final_path) : final_(fs::absolute(final_path).lexi
     throw OutputError("cannot make folder '" + final_.parent_path().string() +
                       "': " + error.message());
   }
+  lock_.emplace(final_);
   const std::string prefix = fmt::format(".{}.partial-", final_.filename().string());
   remove_leftovers(final_.parent_path(), prefix);
   working_ = final_.parent_path() / (prefix + std::to_string(getpid()));
@@ -101,6 +87,7 @@ void RunFolder::finish_stage(const std::string& id) const {
 
 void RunFolder::commit() {
   refuse_foreign_content(final_);
+  flush_folder(working_);
   if (fs::exists(final_)) {
     // One system call swaps the two, so that there is a whole run under the final name at any time.
     if (renameat2(AT_FDCWD, working_.c_str(), AT_FDCWD, final_.c_str(), RENAME_EXCHANGE) != 0) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "host/folder_lock.hpp"
+
 #include <lucarne/error.hpp>
 
 #include <filesystem>
+#include <optional>
 
 namespace lucarne {
 
@@ -12,8 +15,8 @@ namespace lucarne {
 /// until then.
 class RunFolder {
  public:
-  /// throws: Error where `final_path` holds anything but a Lucarne run; OutputError where the
-  /// working folder cannot be made
+  /// throws: Error where `final_path` holds anything but a Lucarne run, or another run is writing
+  /// to it; OutputError where the working folder cannot be made
   explicit RunFolder(std::filesystem::path final_path);
   /// Removes the working folder unless it was committed.
   ~RunFolder();
@@ -28,12 +31,14 @@ class RunFolder {
   std::filesystem::path begin_stage(const std::string& id) const;
   void finish_stage(const std::string& id) const;
 
-  /// Puts the working folder in the final one's place; an earlier run there is removed.
+  /// Puts the working folder, once it has reached the disk, in the final one's place; an earlier
+  /// run there is removed.
   void commit();
 
  private:
   std::filesystem::path final_;
   std::filesystem::path working_;
+  std::optional<FolderLock> lock_;
   bool committed_ = false;
 };
 

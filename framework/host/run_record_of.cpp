@@ -12,8 +12,8 @@
 namespace lucarne {
 namespace {
 
-FileRecord record_of(const std::filesystem::path& file, const std::string& role = "") {
-  return {file.string(), std::filesystem::file_size(file), sha256_of_file(file), role};
+FileRecord record_of(const std::filesystem::path& file) {
+  return {file.string(), std::filesystem::file_size(file), sha256_of_file(file)};
 }
 
 std::string text_of(const Value& value) {
@@ -55,7 +55,7 @@ RunRecord run_record_of(Job& job, const std::filesystem::path& folder) {
   run.name = pipeline.name;
   run.language = pipeline.language;
   run.seed = pipeline.seed;
-  run.environment = numeric_environment();
+  run.environment = whole_environment();
   std::vector<const Parameters*> parameters;
   for (const StageSpec& spec : pipeline.stages) {
     for (const auto& stage : job.plan().stages) {
@@ -63,15 +63,17 @@ RunRecord run_record_of(Job& job, const std::filesystem::path& folder) {
     }
   }
   run.pipeline_yaml = resolved_yaml(pipeline, parameters, folder);
-  run.inputs.push_back(record_of(pipeline.file, "pipeline"));
-  run.inputs.push_back(record_of(pipeline.model.file, "network"));
-  for (const std::filesystem::path& file : job.dataset().files()) {
-    run.inputs.push_back(record_of(file, "data"));
+  const auto add = [&run, &job](const std::filesystem::path& file, const char* role) {
+    run.inputs.push_back(job.digests().of(file));
+    run.inputs.back().role = role;
+  };
+  add(pipeline.file, "pipeline");
+  add(pipeline.model.file, "network");
+  for (const std::filesystem::path& file : job.dataset().files()) add(file, "data");
+  if (job.baseline() != nullptr) add(job.baseline()->folder / "run.json", "baseline");
+  for (const auto& [name, plugin] : job.plugins()) {
+    run.plugins.push_back(job.digests().of(plugin.file));
   }
-  if (job.baseline() != nullptr) {
-    run.inputs.push_back(record_of(job.baseline()->folder / "run.json", "baseline"));
-  }
-  for (const auto& [name, plugin] : job.plugins()) run.plugins.push_back(record_of(plugin.file));
   run.model_file = pipeline.model.file.string();
   run.model_layers = layer_lines(job.network());
   const auto record = job.network().metadata().find("lucarne.training");

@@ -2,6 +2,7 @@
 #include "host/schedule.hpp"
 
 #include "host/run_record_of.hpp"
+#include "host/stage_cache.hpp"
 
 #include "data/data_error.hpp"
 
@@ -19,23 +20,68 @@ Schedule::Schedule(Job& job, RunObserver& observer) : job_(job), observer_(obser
     record.summary = stage->plugin->summary;
     record.parameters = values_as_text(stage->parameters);
     records_.push_back(std::move(record));
-    Running running{stage.get(), &records_.back(), State::waiting, {}, {}};
+    Running running{stage.get(), &records_.back(), State::waiting, {}, {}, {}};
     running.outcomes.resize(stage->sweeps.size());
     running.swept.resize(stage->sweeps.size(), false);
     running_.push_back(std::move(running));
   }
 }
 
-void Schedule::run(const std::function<void(StageRecord&)>& finished) {
-  run_ready_stages(finished);
+void Schedule::run(const std::function<void(FinishedStage)>& finished) {
+  finished_ = finished;
+  if (job_.cache() != nullptr) keys_.emplace(job_);
+  take_cached_stages();
+  const bool all_cached = std::ranges::none_of(
+      running_, [](const Running& running) { return running.state == State::waiting; });
+  if (all_cached) return;
+  job_.dataset().begin();
+  run_ready_stages();
   // "test" is the smallest split and the one that most stages look at, so it goes first; reading
   // the others goes on in the meantime.
   std::vector<std::string> splits = job_.dataset().splits();
   std::ranges::reverse(splits);
   for (const std::string& split : splits) {
     sweep(split);
-    run_ready_stages(finished);
+    run_ready_stages();
   }
+}
+
+bool Schedule::needs_are_done(const Running& running) const {
+  return std::ranges::all_of(running.stage->needs, [this](std::size_t need) {
+    return running_[need].state == State::done;
+  });
+}
+
+// The plan's order puts a stage behind those that it needs, so one pass is enough.
+void Schedule::take_cached_stages() {
+  for (Running& running : running_) {
+    if (needs_are_done(running)) take_from_cache(running);
+  }
+}
+
+bool Schedule::take_from_cache(Running& running) {
+  if (!keys_ || !running.parts.empty()) return false;
+  running.parts = keys_->parts(*running.stage);
+  std::string damage;
+  std::optional<CachedStage> cached = job_.cache()->find(key_of(running.parts), damage);
+  if (!damage.empty()) {
+    observer_.warning(running.record->id,
+                      "its entry in the cache was damaged, so it is computed "
+                      "again: " +
+                          damage);
+  }
+  if (!cached) return false;
+  StageRecord& record = *running.record;
+  record.results = &results_.emplace_back(std::move(cached->results));
+  record.warnings = std::move(cached->warnings);
+  record.compute_seconds = cached->compute_seconds;
+  record.drawing_seconds = cached->drawing_seconds;
+  record.complete = true;
+  record.cached = true;
+  running.state = State::done;
+  keep_products(running);
+  finished_({&record, running.parts, std::move(cached->files), std::move(cached->names)});
+  return true;
 }
 
 bool Schedule::ready(const Running& running) const {
@@ -46,12 +92,13 @@ bool Schedule::ready(const Running& running) const {
   });
 }
 
-void Schedule::run_ready_stages(const std::function<void(StageRecord&)>& finished) {
-  // The plan's order puts a stage behind those that it needs, so one pass is enough.
+void Schedule::run_ready_stages() {
   for (Running& running : running_) {
     if (!ready(running)) continue;
+    // What it needs may have come out as it did before, whatever changed.
+    if (needs_are_done(running) && take_from_cache(running)) continue;
     execute(running);
-    if (running.state == State::done) finished(*running.record);
+    if (running.state == State::done) finished_({running.record, running.parts, {}, {}});
   }
 }
 
@@ -59,6 +106,7 @@ void Schedule::sweep(const std::string& split) {
   std::vector<const Sweep*> sweeps;
   std::vector<std::pair<Running*, std::size_t>> owners;
   for (Running& running : running_) {
+    if (running.state != State::waiting) continue;
     for (std::size_t i = 0; i < running.stage->sweeps.size(); ++i) {
       if (running.stage->sweeps[i].request.split != split) continue;
       sweeps.push_back(&running.stage->sweeps[i]);

@@ -8,10 +8,11 @@
 
 namespace lucarne {
 
-StageWriter::StageWriter(const RunFolder& folder, Language language, unsigned n_threads,
-                         RunObserver& observer)
+StageWriter::StageWriter(const RunFolder& folder, const Pipeline& pipeline, const StageCache* cache,
+                         unsigned n_threads, RunObserver& observer)
     : folder_(folder),
-      language_(language),
+      pipeline_(pipeline),
+      cache_(cache),
       observer_(observer),
       n_threads_(n_threads),
       n_busy_(n_threads) {
@@ -30,10 +31,10 @@ StageWriter::~StageWriter() {
   }
 }
 
-void StageWriter::add(StageRecord& stage) {
+void StageWriter::add(FinishedStage stage) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(&stage);
+    queue_.push_back(std::move(stage));
   }
   wake_.notify_one();
 }
@@ -55,7 +56,7 @@ void StageWriter::finish() {
 
 void StageWriter::work() {
   for (;;) {
-    StageRecord* stage = nullptr;
+    FinishedStage stage;
     std::size_t n_processes = 1;
     {
       std::unique_lock lock(mutex_);
@@ -63,13 +64,13 @@ void StageWriter::work() {
       wake_.wait(lock, [this] { return closed_ || !queue_.empty(); });
       if (queue_.empty()) return;
       ++n_busy_;
-      stage = queue_.front();
+      stage = std::move(queue_.front());
       queue_.pop_front();
       // The last stage's figures would leave the other cores idle.
       if (closed_ && queue_.empty()) n_processes = 1 + n_threads_ - n_busy_;
     }
     try {
-      write(*stage, n_processes);
+      write(stage, n_processes);
     } catch (...) {
       const std::lock_guard lock(mutex_);
       if (!failure_) failure_ = std::current_exception();
@@ -77,18 +78,37 @@ void StageWriter::work() {
   }
 }
 
-void StageWriter::write(StageRecord& stage, std::size_t n_processes) {
-  const auto start = std::chrono::steady_clock::now();
-  const std::filesystem::path folder = folder_.begin_stage(stage.id);
-  write_stage(*stage.results, folder, language_);
-  stage.drawing_problems =
-      draw_figures(stage.results->figures(), folder, language_, n_processes).problems;
-  for (const std::string& problem : stage.drawing_problems) {
-    observer_.warning(stage.id, problem);
+void StageWriter::write(const FinishedStage& stage, std::size_t n_processes) {
+  StageRecord& record = *stage.record;
+  const std::filesystem::path folder = folder_.begin_stage(record.id);
+  if (record.cached) {
+    copy_files(stage.cached_files, stage.cached_names, folder);
+    folder_.finish_stage(record.id);
+    keep(stage);
+    return;
   }
-  folder_.finish_stage(stage.id);
+  const auto start = std::chrono::steady_clock::now();
+  write_stage(*record.results, folder, pipeline_.language);
+  record.drawing_problems =
+      draw_figures(record.results->figures(), folder, pipeline_.language, n_processes).problems;
+  for (const std::string& problem : record.drawing_problems) observer_.warning(record.id, problem);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  stage.drawing_seconds = elapsed.count();
+  record.drawing_seconds = elapsed.count();
+  folder_.finish_stage(record.id);
+  keep(stage);
+}
+
+// The run is whole without its cache, but the user should know that the next one will not be
+// faster.
+void StageWriter::keep(const FinishedStage& stage) {
+  const StageRecord& record = *stage.record;
+  if (cache_ == nullptr || stage.parts.empty() || !record.drawing_problems.empty()) return;
+  try {
+    if (!record.cached) cache_->store(stage.parts, record, folder_.working() / record.id);
+    cache_->note_parts(pipeline_.file, record.id, stage.parts);
+  } catch (const OutputError& failure) {
+    observer_.warning(record.id, std::string("not kept in the cache: ") + failure.what());
+  }
 }
 
 }  // namespace lucarne

@@ -58,7 +58,7 @@ std::string accept(const fs::path& folder, const std::string& name) {
   if (fault.empty()) fault = svg_fault(svg);
   std::error_code failed;
   if (fault.empty()) {
-    keep_pixels_sharp(svg);
+    finish_svg(svg);
     fs::rename(png, folder / (name + ".png"), failed);
     if (!failed) fs::rename(svg, folder / (name + ".svg"), failed);
     if (failed) fault = failed.message();

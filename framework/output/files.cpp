@@ -70,6 +70,22 @@ void write_redrawable_file(const std::filesystem::path& file, std::string_view c
   write_beside(file, content, false);
 }
 
+void copy_files(const std::filesystem::path& from, const std::vector<std::string>& names,
+                const std::filesystem::path& to) {
+  for (const std::string& name : names) {
+    std::error_code error;
+    std::filesystem::copy_file(from / name, to / name, error);
+    if (error) refuse("copy", from / name, error.value());
+  }
+}
+
+void flush_folder(const std::filesystem::path& folder) {
+  // One wait for the whole file system: a run has a hundred files, and a disk takes milliseconds to
+  // confirm each.
+  Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.number() < 0 || ::syncfs(opened.number()) != 0) refuse("flush", folder, errno);
+}
+
 std::string read_file(const std::filesystem::path& file) {
   Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (in.number() < 0) refuse("read", file, errno);

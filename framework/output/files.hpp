@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lucarne {
 
@@ -21,6 +22,14 @@ void write_file(const std::filesystem::path& file, std::string_view content);
 /// The same without the flush: for what can be made again, such as figures and their data, where a
 /// flush for each of a hundred files would take longer than drawing them. throws: OutputError
 void write_redrawable_file(const std::filesystem::path& file, std::string_view content);
+
+/// Copies the named files of one folder into another. throws: OutputError
+void copy_files(const std::filesystem::path& from, const std::vector<std::string>& names,
+                const std::filesystem::path& to);
+
+/// Waits until every file under `folder`, and the folders themselves, have reached the disk.
+/// throws: OutputError
+void flush_folder(const std::filesystem::path& folder);
 
 /// throws: OutputError where it cannot be read
 std::string read_file(const std::filesystem::path& file);

@@ -29,6 +29,7 @@ Json json_of(const StageRecord& stage) {
   json["plugin"] = stage.plugin;
   json["plugin_version"] = stage.plugin_version;
   json["complete"] = stage.complete;
+  json["cached"] = stage.cached;
   if (!stage.error.empty()) json["error"] = stage.error;
   json["warnings"] = stage.warnings;
   json["drawing_problems"] = stage.drawing_problems;

@@ -17,6 +17,20 @@ std::string bytes_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// Before the first mark gnuplot opens a group whose stroke is left over from whatever the same
+// process drew before; nothing is in it, but the file would depend on that.
+std::string with_first_stroke_reset(std::string bytes) {
+  constexpr std::string_view first_group = "</defs>\n<g ";
+  constexpr std::string_view stroke = "stroke=\"";
+  const std::size_t begin = bytes.find(first_group);
+  if (begin == std::string::npos) return bytes;
+  const std::size_t close = bytes.find('>', begin + first_group.size());
+  const std::size_t value = bytes.find(stroke, begin);
+  if (value == std::string::npos || close == std::string::npos || value > close) return bytes;
+  const std::size_t from = value + stroke.size();
+  return bytes.replace(from, bytes.find('"', from) - from, "currentColor");
+}
+
 }  // namespace
 
 std::string png_fault(const std::filesystem::path& file) {
@@ -37,8 +51,8 @@ std::string svg_fault(const std::filesystem::path& file) {
   return "";
 }
 
-void keep_pixels_sharp(const std::filesystem::path& svg) {
-  const std::string bytes = read_file(svg);
+void finish_svg(const std::filesystem::path& svg) {
+  const std::string bytes = with_first_stroke_reset(read_file(svg));
   constexpr std::string_view picture = "<image ";
   std::string sharp;
   std::size_t from = 0;
@@ -47,7 +61,6 @@ void keep_pixels_sharp(const std::filesystem::path& svg) {
     sharp += "style='image-rendering:pixelated' ";
     from = at + picture.size();
   }
-  if (from == 0) return;
   sharp.append(bytes, from);
   write_redrawable_file(svg, sharp);
 }

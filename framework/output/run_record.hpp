@@ -29,7 +29,8 @@ struct StageRecord {
   std::string summary;                                          ///< the plugin's one line
   std::vector<std::pair<std::string, std::string>> parameters;  ///< all, with values as text
   bool complete = false;
-  std::string error;  ///< where it failed
+  bool cached = false;  ///< taken from the cache; the times are those of the run that computed it
+  std::string error;    ///< where it failed
   std::vector<std::string> warnings;
   std::vector<std::string> drawing_problems;
   double compute_seconds = 0;

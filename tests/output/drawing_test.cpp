@@ -351,6 +351,41 @@ TEST_CASE("drawing again gives the same bytes", "[drawing]") {
   }
 }
 
+TEST_CASE("a figure does not depend on those drawn before it or beside it", "[drawing]") {
+  Plot plot;
+  plot.series = {series(Mark::points, {1, 2, 3}, {3, 1, 2}, "points")};
+  Tiles tiles;
+  tiles.height = tiles.width = 2;
+  tiles.pictures = arma::fmat{0, 1, 2, 3}.t();
+  BoxPlot boxes;
+  boxes.boxes = {{"box", 1, 2, 3, 4, 5, {}, Colour::primary}};
+  HeatMap map;
+  map.values = {{1, 2}, {3, 4}};
+  map.write_values = true;
+  const std::vector<Figure> all = {figure("plot", {{"", plot}}), figure("tiles", {{"", tiles}}),
+                                   figure("boxes", {{"", boxes}}), figure("map", {{"", map}})};
+  const TemporaryFolder alone;
+  for (const Figure& one : all) drawn(alone, one);
+  const std::deque<Figure> there(all.begin(), all.end());
+  const std::deque<Figure> back(all.rbegin(), all.rend());
+  for (const std::deque<Figure>& order : {there, back}) {
+    for (const std::size_t n_processes : {1, 3, 9}) {
+      const TemporaryFolder together;
+      const DrawingOutcome outcome =
+          draw_figures(order, together.path(), Language::english, n_processes);
+      CHECK(outcome.problems == std::vector<std::string>{});
+      REQUIRE(outcome.drawn.size() == order.size());
+      for (const std::string name : {"plot", "tiles", "boxes", "map"}) {
+        for (const std::string kind : {".png", ".svg"}) {
+          INFO(name << kind << " with " << n_processes << " processes");
+          CHECK(content_of(together.path() / (name + kind)) ==
+                content_of(alone.path() / (name + kind)));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("labels are in the language asked for", "[drawing]") {
   const TemporaryFolder folder;
   Plot plot;

@@ -28,8 +28,9 @@ struct ProgramOutcome {
 /// What to start: words[0] is the program's path, or a name to look for in PATH.
 struct Program {
   std::vector<std::string> words;
-  std::filesystem::path folder;                         ///< where it starts
-  std::map<std::string, std::string> environment = {};  ///< set over the test's own
+  std::filesystem::path folder;  ///< where it starts
+  std::map<std::string, std::string> environment =
+      {};  ///< set over the test's own, where LUCARNE_CACHE is off
 };
 
 /// A process with its two outputs going to files; killed when this goes out of scope.
@@ -98,8 +99,9 @@ class RunningProgram {
     return ended_;
   }
 
-  static std::vector<std::string> environment_with(
-      const std::map<std::string, std::string>& changes) {
+  static std::vector<std::string> environment_with(std::map<std::string, std::string> changes) {
+    // What one test has computed must not answer for what another is to compute.
+    changes.try_emplace("LUCARNE_CACHE", "off");
     std::vector<std::string> all;
     for (char** entry = environ; *entry != nullptr; ++entry) {
       const std::string text = *entry;

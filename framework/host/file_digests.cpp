@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "host/file_digests.hpp"
+
+#include "output/files.hpp"
+
+namespace lucarne {
+
+std::shared_future<FileRecord> FileDigests::record(const std::filesystem::path& file) {
+  const std::lock_guard lock(mutex_);
+  auto [place, fresh] = records_.try_emplace(file);
+  if (fresh) {
+    place->second =
+        std::async(std::launch::async, [file] {
+          std::error_code unreadable;
+          const std::uint64_t bytes = std::filesystem::file_size(file, unreadable);
+          // An unreadable file is told by its digest's own error.
+          return FileRecord{file.string(), unreadable ? 0 : bytes, sha256_of_file(file)};
+        }).share();
+  }
+  return place->second;
+}
+
+void FileDigests::begin(const std::vector<std::filesystem::path>& files) {
+  for (const std::filesystem::path& file : files) record(file);
+}
+
+FileRecord FileDigests::of(const std::filesystem::path& file) { return record(file).get(); }
+
+}  // namespace lucarne
