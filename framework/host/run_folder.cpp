@@ -99,6 +99,7 @@ void RunFolder::commit() {
     fail("cannot rename to", final_);
   }
   committed_ = true;
+  lock_.reset();
 }
 
 }  // namespace lucarne

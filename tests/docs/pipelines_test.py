@@ -22,6 +22,7 @@ class Pipelines(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="lucarne-docs-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder)
+        os.environ["LUCARNE_CACHE"] = str(cls.folder / "cache")
         network = write_network(LUCARNE, cls.folder / "training")
         # The places that the pages name, seen from the root of the repository.
         write_test_split(cls.folder / "data/mnist")
@@ -68,6 +69,7 @@ class Pipelines(unittest.TestCase):
         wrong = self.lucarne("check", "digits/pipeline.yaml", "--set", "stages.saliency.samples=0",
                              code=3).stderr.strip()
         self.assertIn(wrong, [text.strip() for text in texts])
+        self.lucarne("run", "digits/pipeline.yaml")
         plan = self.lucarne("plan", "digits/pipeline.yaml").stdout
         (stage,) = [text for text in texts if text.startswith("saliency ")]
         self.assertIn(stage, plan)

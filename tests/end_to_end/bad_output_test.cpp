@@ -108,10 +108,11 @@ TEST_CASE("a killed run leaves the earlier one, and the next one cleans up", "[b
   small.train(1'000'000);
   {
     RunningProgram running(small.lucarne({"run", "pipeline.yaml", "--threads", "1"}));
-    running.wait_until([&] { return small.runs().size() == 2; });
+    running.wait_until([&] { return small.runs().size() == 3; });
     running.send(SIGKILL);
     CHECK(running.wait().signal == SIGKILL);
-    CHECK(small.runs().front() == ".small.partial-" + std::to_string(running.process()));
+    CHECK(small.runs()[0] == ".small.lock");
+    CHECK(small.runs()[1] == ".small.partial-" + std::to_string(running.process()));
   }
   CHECK((contents(small.path("runs/small")) == before));
   small.edit("epochs: 1000000", "epochs: 1");
