@@ -35,12 +35,9 @@ std::filesystem::path runs_folder() {
 
 JobOptions job_options(const Arguments& arguments) {
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  return {arguments.positional(0),
-          arguments.all("set"),
-          arguments.all("plugin-dir"),
-          arguments.number("threads", cores, 1, 1024),
-          arguments.value("baseline", ""),
-          {.use = !arguments.has("no-cache"), .folder = {}}};
+  return {arguments.positional(0),         arguments.all("set"),
+          arguments.all("plugin-dir"),     arguments.number("threads", cores, 1, 1024),
+          arguments.value("baseline", ""), {.use = !arguments.has("no-cache"), .folder = {}}};
 }
 
 std::vector<Plugin> loadable_plugins(const std::vector<PluginFile>& files) {

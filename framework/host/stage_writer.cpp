@@ -2,6 +2,7 @@
 #include "host/stage_writer.hpp"
 
 #include "output/drawing.hpp"
+#include "output/files.hpp"
 #include "output/stage_files.hpp"
 
 #include <chrono>
