@@ -1,47 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "output/files.hpp"
 #include "output/report_parts.hpp"
 
 namespace lucarne {
-namespace {
-
-// A window in a roof.
-constexpr std::string_view favicon =
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
-    "%3Cpath d='M8 1 1 7v8h14V7z' fill='%230b57a4'/%3E"
-    "%3Cpath d='M5 8h6v4H5z' fill='%23ffd76a'/%3E%3C/svg%3E";
-
-std::string_view bytes_of_hexadecimal(const std::string& digits, std::string& bytes) {
-  for (std::size_t at = 0; at + 1 < digits.size(); at += 2) {
-    bytes += static_cast<char>(std::stoi(digits.substr(at, 2), nullptr, 16));
-  }
-  return bytes;
-}
-
-// Nothing may be fetched, and no script may run but ours, known by its digest: should a text ever
-// escape its quotes, the browser still refuses to run it.
-std::string content_policy() {
-  std::string digest;
-  bytes_of_hexadecimal(sha256_of(report_script), digest);
-  return "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-" +
-         base64(digest) + "'; base-uri 'none'; form-action 'none'";
-}
-
-}  // namespace
 
 std::string report_html(const RunRecord& run, const std::filesystem::path& folder) {
   ReportWriter out(run.language);
   out.reserve(1U << 22U);
-  const ReportWords& words = out.words();
-  out.put(
-      "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\">\n"
-      "<title>{} \u2013 {}</title>\n<link rel=\"icon\" href=\"{}\">\n"
-      "<style>{}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">{}</a>\n",
-      words.language_tag, Markup{content_policy()}, run.name, words.kind, Markup{favicon},
-      Markup{report_style}, words.skip);
+  open_page(out, fmt::format("{} \u2013 {}", run.name, out.words().kind));
   put_contents(out, run);
   out.put("<main id=\"content\">\n");
   put_head(out, run);
@@ -49,10 +14,8 @@ std::string report_html(const RunRecord& run, const std::filesystem::path& folde
   put_network_and_data(out, run);
   for (const StageRecord& stage : run.stages) put_stage(out, stage, folder);
   put_manifest(out, run);
-  out.put(
-      "</main>\n<dialog id=\"large\"><button type=\"button\">{}</button><img alt=\"\"></dialog>\n"
-      "<script>{}</script>\n</body>\n</html>\n",
-      words.close, Markup{report_script});
+  out.put("</main>\n");
+  close_page(out);
   return out.take();
 }
 

@@ -16,6 +16,11 @@ namespace lucarne {
 extern const std::string_view report_style;   ///< CSS, in every language the same
 extern const std::string_view report_script;  ///< sorting, enlarging, opening for print
 
+/// The page up to its <body>, and from there to its end: style and script are in it, and nothing is
+/// fetched. `more_style`: CSS of our own after report_style
+void open_page(ReportWriter& out, std::string_view title, std::string_view more_style = {});
+void close_page(ReportWriter& out);
+
 /// Paths of a stage's files, relative to the run's folder, by the figure that they belong to.
 using FigureFiles = std::map<std::string, std::vector<std::string>>;
 

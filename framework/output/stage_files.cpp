@@ -3,6 +3,7 @@
 
 #include "data/npy.hpp"
 #include "output/files.hpp"
+#include "output/results_json.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -81,7 +82,9 @@ Json json_of(const Figure& figure, Language language) {
   return json;
 }
 
-Json json_of(const Results& results, Language language) {
+}  // namespace
+
+nlohmann::ordered_json results_json(const Results& results, Language language) {
   Json json;
   json["scalars"] = Json::object();
   for (const Scalar& scalar : results.scalars()) {
@@ -105,6 +108,8 @@ Json json_of(const Results& results, Language language) {
   json["readings"] = json_of(results.readings(), language);
   return json;
 }
+
+namespace {
 
 std::string text_of(const Json& json) {
   // Texts come from anywhere: what is not UTF-8 is replaced, not refused.
@@ -136,14 +141,18 @@ void append(const Json& json, const std::string& indent, std::string& out) {
 
 }  // namespace
 
+std::string json_text(const nlohmann::ordered_json& json) {
+  std::string text;
+  append(json, "", text);
+  return text + "\n";
+}
+
 void write_stage(const Results& results, const std::filesystem::path& folder, Language language) {
   for (const Array& array : results.arrays()) {
     write_file(folder / (array.name + ".npy"), npy_file(name_of(array.type).numpy, array.shape,
                                                         array.bytes.data(), array.bytes.size()));
   }
-  std::string text;
-  append(json_of(results, language), "", text);
-  write_file(folder / "results.json", text + "\n");
+  write_file(folder / "results.json", json_text(results_json(results, language)));
 }
 
 }  // namespace lucarne
