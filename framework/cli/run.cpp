@@ -2,6 +2,7 @@
 #include "host/run.hpp"
 #include "cli/commands.hpp"
 #include "cli/gates.hpp"
+#include "cli/sweep.hpp"
 #include "cli/terminal.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@ namespace lucarne {
 namespace {
 
 int run(const Arguments& arguments) {
+  if (const std::optional<int> swept = run_sweep_if_any(arguments)) return *swept;
   Terminal terminal(log_style(arguments));
   require_junit_place(arguments);
   Job job(job_options(arguments), terminal);
@@ -39,6 +41,7 @@ Command run_command() {
       {"output", "FOLDER", "where the run goes (default: $LUCARNE_RUNS/<name> or runs/<name>)",
        false});
   for (const Option& option : gate_options()) usage.options.push_back(option);
+  for (const Option& option : sweep_options()) usage.options.push_back(option);
   return {usage, run};
 }
 

@@ -161,6 +161,27 @@ Json stage_schema(const std::vector<PluginDescription>& plugins) {
   return schema;
 }
 
+Json sweep_schema() {
+  return {{"type", "object"},
+          {"additionalProperties", false},
+          {"required", {"values"}},
+          {"description", "one run for each combination of these values"},
+          {"properties",
+           {{"mode",
+             {{"type", "string"},
+              {"enum", {"grid", "zip"}},
+              {"default", "grid"},
+              {"description", "every combination, or first with first, second with second"}}},
+            {"values",
+             {{"type", "object"},
+              {"additionalProperties", {{"type", "array"}, {"minItems", 1}}},
+              {"description", "path of a key, as in --set, and the list of its values"}}},
+            {"scalars",
+             {{"type", "array"},
+              {"items", {{"type", "string"}, {"pattern", "\\."}}},
+              {"description", "stage.scalar: what the overview shows"}}}}}};
+}
+
 }  // namespace
 
 std::string json_schema(const std::vector<PluginDescription>& plugins) {
@@ -182,6 +203,7 @@ std::string json_schema(const std::vector<PluginDescription>& plugins) {
   properties["expect"] = list_schema({{"type", "string"}, {"pattern", gate_pattern()}});
   properties["expect"]["description"] =
       "gates: what must hold of the results, or the run ends with exit code 5";
+  properties["sweep"] = sweep_schema();
   schema["required"] = {"lucarne", "data", "model", "stages"};
   return schema.dump(2) + "\n";
 }

@@ -44,7 +44,8 @@ void check_version(const YamlNode& root, Diagnostics& diagnostics) {
 
 void parse_settings(const YamlNode& root, Pipeline& pipeline, const Owner& owner,
                     Diagnostics& diagnostics) {
-  const std::vector<std::string> sections = {"lucarne", "data", "model", "stages", "expect"};
+  const std::vector<std::string> sections = {"lucarne", "data",   "model",
+                                             "stages",  "expect", "sweep"};
   PipelineSettings settings;
   Parameters parameters;
   settings.declare(parameters);
@@ -103,6 +104,9 @@ Pipeline parse_pipeline(const YamlNode& root, const std::filesystem::path& file,
   }
   if (const YamlNode* expect = root.find("expect")) {
     pipeline.gates = parse_gates(*expect, pipeline.stages, diagnostics);
+  }
+  if (const YamlNode* sweep = root.find("sweep")) {
+    pipeline.sweep = parse_sweep(*sweep, diagnostics);
   }
   return pipeline;
 }

@@ -4,6 +4,7 @@
 #include "data/dataset_spec.hpp"
 #include "network/training.hpp"
 #include "pipeline/gate.hpp"
+#include "pipeline/parameter_sweep.hpp"
 #include "pipeline/yaml_tree.hpp"
 
 #include <lucarne/parameters.hpp>
@@ -44,6 +45,7 @@ struct Pipeline {
   ModelSpec model;
   std::vector<StageSpec> stages;
   std::vector<Gate> gates;  ///< of `expect:`
+  ParameterSweep sweep;     ///< of `sweep:`; no axes: there is none
 };
 
 /// Turns a tree into a pipeline; every problem found goes into `diagnostics`, with the nearest
