@@ -48,7 +48,6 @@ class Activations final : public Analysis {
     if (chosen_.empty()) return {};
     UnitStatistics start;
     const arma::uword n_classes = context.dataset().class_names().size();
-    start.class_counts.zeros(n_classes);
     std::vector<std::string> names;
     for (const Layer& layer : chosen_) {
       names.push_back(layer.name);

@@ -15,6 +15,16 @@ void leave_out_rare_units(Selectivity& selectivity, const arma::uvec& active,
   }
 }
 
+// Minus infinity for a unit that has no activation, or none that is a number.
+arma::vec largest_values(const TopK& top) {
+  arma::vec largest(top.n_features());
+  for (arma::uword unit = 0; unit < largest.n_elem; ++unit) {
+    const arma::vec kept = top.values(unit);
+    largest(unit) = kept.is_empty() ? -arma::datum::inf : kept(0);
+  }
+  return largest;
+}
+
 }  // namespace
 
 float resting_value(const Layer& layer) {
@@ -31,18 +41,11 @@ LayerActivity activity(const Layer& layer, const LayerStatistics& statistics,
   result.threshold = statistics.threshold;
   result.rates =
       arma::conv_to<arma::vec>::from(statistics.active) / static_cast<double>(all.n_items);
-  result.class_means = statistics.class_sums;
-  for (arma::uword k = 0; k < result.class_means.n_cols; ++k) {
-    if (all.class_counts(k) == 0) {
-      result.class_means.col(k).fill(arma::datum::nan);
-    } else {
-      result.class_means.col(k) /= static_cast<double>(all.class_counts(k));
-    }
-  }
-  result.largest = statistics.largest;
+  result.class_means = statistics.classes.means();
+  result.largest = largest_values(statistics.top);
   result.selectivity = selectivity(result.class_means);
   if (switches_off(layer)) {
-    leave_out_rare_units(result.selectivity, statistics.active, all.class_counts);
+    leave_out_rare_units(result.selectivity, statistics.active, statistics.classes.counts());
   }
   result.dead = arma::find(statistics.active == 0);
   result.active = 100 * arma::mean(result.rates);
@@ -56,7 +59,7 @@ LayerActivity activity(const Layer& layer, const LayerStatistics& statistics,
 }
 
 arma::uvec LayerActivity::strongest(arma::uword unit) const {
-  const arma::uvec fired = arma::find(top.activations(unit) > threshold);
+  const arma::uvec fired = arma::find(top.values(unit) > threshold);
   return top.items(unit).elem(fired);
 }
 

@@ -24,13 +24,13 @@ struct LayerActivity {
   float threshold = 0;
   arma::vec rates;        ///< share of items on which each unit is active
   arma::mat class_means;  ///< units x classes; NaN for a class without items
-  arma::fvec largest;     ///< largest activation of each unit
+  arma::vec largest;      ///< largest activation of each unit
   Selectivity selectivity;
   arma::uvec dead;                     ///< units that are never active
   double active = 0;                   ///< percent of (unit, item) pairs that are active
   std::optional<double> active_shown;  ///< the same over the samples; none without samples
   arma::fmat samples;                  ///< units x samples
-  TopItems top;
+  TopK top;
 
   arma::uword n_units() const { return rates.n_elem; }
   /// The items that activate a unit most, strongest first, as far as it is active on them.

@@ -99,8 +99,7 @@ void add_layers(Results& results, std::span<const LayerActivity> layers) {
     table.add({layer.layer.name, layer.layer.op, number(layer.n_units()),
                static_cast<double>(layer.threshold), layer.active,
                layer.active_shown ? Cell{*layer.active_shown} : Cell{}, number(layer.dead.n_elem),
-               number(always), 100 * arma::median(layer.rates),
-               static_cast<double>(layer.largest.max())});
+               number(always), 100 * arma::median(layer.rates), layer.largest.max()});
   }
 }
 
@@ -113,7 +112,7 @@ void add_dead_units(Results& results, std::span<const LayerActivity> layers) {
   for (const LayerActivity& layer : layers) {
     for (const arma::uword unit : layer.dead) {
       if (table.rows.size() == dead_units_listed) return;
-      table.add({layer.layer.name, number(unit), static_cast<double>(layer.largest(unit))});
+      table.add({layer.layer.name, number(unit), layer.largest(unit)});
     }
   }
 }

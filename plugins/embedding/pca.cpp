@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/pca.hpp"
 
+#include <lucarne/covariance.hpp>
+
 #include <cmath>
 
 namespace embedding {
 
 Pca principal_components(const arma::fmat& points, arma::uword d) {
+  lucarne::Covariance covariance(points.n_rows);
+  covariance.add(points);
   arma::mat centred = arma::conv_to<arma::mat>::from(points);
-  centred.each_col() -= arma::vec(arma::mean(centred, 1));
-  const arma::mat covariance = centred * centred.t() / static_cast<double>(points.n_cols - 1);
+  centred.each_col() -= covariance.mean();
   arma::vec values;
   arma::mat vectors;
-  if (!arma::eig_sym(values, vectors, covariance)) {
+  if (!arma::eig_sym(values, vectors, covariance.covariance())) {
     values.zeros(points.n_rows);
     vectors.eye(points.n_rows, points.n_rows);
   }

@@ -65,16 +65,6 @@ BoxSummary box_summary(const arma::vec& sample) {
   return box;
 }
 
-arma::vec bin_counts(const arma::vec& sample, double low, double high, arma::uword bins) {
-  arma::vec counts(bins, arma::fill::zeros);
-  const double per_unit = static_cast<double>(bins) / (high - low);
-  for (const double value : sample) {
-    const auto bin = static_cast<arma::uword>(std::max(0.0, (value - low) * per_unit));
-    ++counts(std::min(bin, bins - 1));
-  }
-  return counts;
-}
-
 arma::uvec most_confident(const arma::uvec& items, const arma::vec& confidence, arma::uword limit) {
   arma::uvec ranked = items;
   std::ranges::stable_sort(ranked, std::ranges::greater{},

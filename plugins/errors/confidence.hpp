@@ -30,11 +30,6 @@ struct BoxSummary {
 /// requires: sample not empty, values in [0, 1]
 BoxSummary box_summary(const arma::vec& sample);
 
-/// Counts in equally wide bins over [low, high]; a value on an inner edge belongs to the upper bin,
-/// `high` to the last.
-/// shape: bins     requires: all values within [low, high], low < high, bins > 0
-arma::vec bin_counts(const arma::vec& sample, double low, double high, arma::uword bins);
-
 /// Items, most confident first, equals by index.
 /// shape: min(limit, items.n_elem)
 arma::uvec most_confident(const arma::uvec& items, const arma::vec& confidence, arma::uword limit);

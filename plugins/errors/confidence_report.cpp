@@ -2,6 +2,7 @@
 #include "errors/confidence.hpp"
 #include "errors/reports.hpp"
 
+#include <lucarne/histogram.hpp>
 #include <lucarne/wording.hpp>
 
 namespace lucarne::errors {
@@ -26,7 +27,8 @@ void store_summary(const std::string& prefix, const Group& group, Results& resul
   results.scalar(prefix + ".median", median_of(group.confidence), "", median);
 }
 
-Plot histogram(const std::vector<Group>& groups, double low, arma::uword bins, double confident) {
+Plot histogram_plot(const std::vector<Group>& groups, double low, arma::uword bins,
+                    double confident) {
   Plot plot;
   plot.x.label = {"confidence (largest probability)", "confiance (plus grande probabilité)"};
   plot.x.min = low;
@@ -35,19 +37,20 @@ Plot histogram(const std::vector<Group>& groups, double low, arma::uword bins, d
   plot.y.logarithmic = true;
   plot.y.min = 0.5;
   plot.legend = LegendPlace::inside_left;
-  const double width = (1 - low) / static_cast<double>(bins);
   for (const Group& group : groups) {
     if (group.confidence.is_empty()) continue;
-    const arma::vec counts = bin_counts(group.confidence, low, 1, bins);
+    Histogram histogram(even_edges(low, 1, bins));
+    histogram.add(group.confidence);
+    const arma::vec counts = arma::conv_to<arma::vec>::from(histogram.counts());
     // A logarithmic axis has no place for zero.
     const arma::uvec filled_bins = arma::find(counts > 0);
     Series series;
     series.mark = Mark::bars;
     series.label = filled("{} ({})", {group.label, count(group.confidence.n_elem)});
-    series.x = low + width * (arma::conv_to<arma::vec>::from(filled_bins) + 0.5);
+    series.x = histogram.centres()(filled_bins);
     series.y = counts(filled_bins);
     series.colour = group.colour;
-    series.width = width;
+    series.width = (1 - low) / static_cast<double>(bins);
     series.opacity = 0.6;
     plot.series.push_back(std::move(series));
   }
@@ -145,7 +148,7 @@ void report_confidence(const Survey& survey, arma::uword bins, double confident,
   const double chance = 1 / static_cast<double>(survey.class_names.size());
   const double low = survey.class_names.size() > 1 ? chance : 0;
   figure.panels.push_back({{"Distribution of confidence", "Distribution de la confiance"},
-                           histogram(groups, low, bins, confident),
+                           histogram_plot(groups, low, bins, confident),
                            1.5});
   figure.panels.push_back(
       {{"Comparison of confidence", "Comparaison de la confiance"}, boxes(groups)});

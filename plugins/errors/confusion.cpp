@@ -14,15 +14,6 @@ double ratio(arma::uword part, arma::uword whole) {
 
 }  // namespace
 
-arma::umat confusion_matrix(const arma::uvec& labels, const arma::uvec& predicted,
-                            arma::uword n_classes) {
-  arma::umat confusion(n_classes, n_classes, arma::fill::zeros);
-  for (arma::uword item = 0; item < labels.n_elem; ++item) {
-    ++confusion(labels(item), predicted(item));
-  }
-  return confusion;
-}
-
 arma::mat percent_of_true(const arma::umat& confusion) {
   const arma::uvec support = arma::sum(confusion, 1);
   arma::mat percent(confusion.n_rows, confusion.n_cols);

@@ -6,11 +6,7 @@
 
 namespace lucarne::errors {
 
-/// How often each true class is taken for each class.
-/// shape: n_classes x n_classes, rows = true class, columns = predicted class
-/// requires: labels and predicted of equal length, all below n_classes
-arma::umat confusion_matrix(const arma::uvec& labels, const arma::uvec& predicted,
-                            arma::uword n_classes);
+// `confusion` is lucarne::ConfusionMatrix::counts: rows = true class, columns = predicted class.
 
 /// Each row in percent of its sum; NaN in the row of a class without items.
 arma::mat percent_of_true(const arma::umat& confusion);

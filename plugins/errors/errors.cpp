@@ -3,6 +3,7 @@
 #include "errors/confusion.hpp"
 #include "errors/reports.hpp"
 
+#include <lucarne/fold_states.hpp>
 #include <lucarne/plugin.hpp>
 
 #include <algorithm>
@@ -30,7 +31,9 @@ Survey survey_of(const Predictions& predictions, const std::string& split, const
   survey.predicted = predictions.predicted;
   survey.confidence = confidence(predictions.logits);
   survey.hits = predictions.labels == predictions.predicted;
-  survey.confusion = confusion_matrix(survey.labels, survey.predicted, survey.class_names.size());
+  ConfusionMatrix confusion(survey.class_names.size());
+  confusion.add(survey.labels, survey.predicted);
+  survey.confusion = confusion.counts();
   return survey;
 }
 

@@ -96,7 +96,7 @@ struct NeverForeground {
 };
 
 NeverForeground never_foreground(const SaliencyFold& fold) {
-  const arma::vec saliency = arma::sum(fold.right_sums, 1) + arma::sum(fold.wrong_sums, 1);
+  const arma::vec saliency = arma::sum(fold.saliency.sums(), 1);
   const arma::uvec never = arma::find(fold.foreground_counts == 0);
   return {arma::accu(saliency(never)) / arma::accu(saliency),
           static_cast<double>(never.n_elem) / static_cast<double>(saliency.n_elem)};
@@ -204,7 +204,7 @@ void report_classes(const SaliencyFold& fold, const Context& context, Results& r
 
   const arma::uword shown = std::min<arma::uword>(names.size(), most_classes);
   const std::vector<Text> titles(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown));
-  if (!size && fold.input_sums.n_rows > most_features) return;
+  if (!size && fold.inputs.n_features() > most_features) return;
   Figure& figure =
       results.figure("classes", {"Mean saliency of each class", "Saillance moyenne par classe"});
   if (size) {

@@ -60,7 +60,7 @@ class Saliency final : public Analysis {
 
   void run(const Context& context, const Folded& folded, Results& results) override {
     const auto& fold = folded.state<SaliencyFold>();
-    if (!fold.right_sums.is_finite() || !fold.wrong_sums.is_finite()) {
+    if (!fold.saliency.sums().is_finite()) {
       throw Error("finite gradients wanted, found NaN or infinity in split '" + split_ +
                   "'; look for extreme weights or inputs that are not scaled");
     }

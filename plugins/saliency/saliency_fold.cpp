@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/saliency_fold.hpp"
 
-#include <cmath>
-
 namespace lucarne::saliency {
 namespace {
 
@@ -21,11 +19,8 @@ arma::fmat means(const arma::mat& sums, const arma::uvec& counts) {
 
 SaliencyFold::SaliencyFold(GradientRequest request, double threshold, arma::uword n_features,
                            arma::uword n_classes)
-    : input_sums(n_features, n_classes, arma::fill::zeros),
-      right_sums(n_features, n_classes, arma::fill::zeros),
-      wrong_sums(n_features, n_classes, arma::fill::zeros),
-      right_counts(n_classes, arma::fill::zeros),
-      wrong_counts(n_classes, arma::fill::zeros),
+    : inputs(n_features, n_classes),
+      saliency(n_features, 2 * n_classes),
       foreground_counts(n_features, arma::fill::zeros),
       statistics(n_statistics, 0),
       request_(request),
@@ -45,30 +40,21 @@ void SaliencyFold::consume(const Block& block) {
     fresh(foreground_pixels, item) = one.foreground_pixels;
     fresh(strength, item) = one.strength;
     fresh(spread, item) = one.spread;
-
-    const arma::uword label = block.labels(item);
-    const bool right = fresh_hits(item) == 1;
-    ++(right ? right_counts : wrong_counts)(label);
-    double* sums = (right ? right_sums : wrong_sums).colptr(label);
-    double* inputs = input_sums.colptr(label);
     for (arma::uword feature = 0; feature < n_features; ++feature) {
-      sums[feature] += std::abs(static_cast<double>(gradient[feature]));
-      const auto value = static_cast<double>(input[feature]);
-      inputs[feature] += value;
-      foreground[feature] += value > threshold_ ? 1 : 0;
+      foreground[feature] += static_cast<double>(input[feature]) > threshold_ ? 1 : 0;
     }
   }
+  inputs.add(block.inputs, block.labels);
+  saliency.add(arma::fmat(arma::abs(gradients)),
+               block.labels + inputs.n_groups() * (1 - fresh_hits));
   statistics = arma::join_rows(statistics, fresh);
   labels = arma::join_cols(labels, block.labels);
   hits = arma::join_cols(hits, fresh_hits);
 }
 
 void SaliencyFold::merge(const SaliencyFold& right) {
-  input_sums += right.input_sums;
-  right_sums += right.right_sums;
-  wrong_sums += right.wrong_sums;
-  right_counts += right.right_counts;
-  wrong_counts += right.wrong_counts;
+  inputs.merge(right.inputs);
+  saliency.merge(right.saliency);
   foreground_counts += right.foreground_counts;
   statistics = arma::join_rows(statistics, right.statistics);
   labels = arma::join_cols(labels, right.labels);
@@ -76,22 +62,23 @@ void SaliencyFold::merge(const SaliencyFold& right) {
 }
 
 void SaliencyFold::archive(Archive& archive) {
-  archive(input_sums, right_sums, wrong_sums, right_counts, wrong_counts, foreground_counts,
-          statistics, labels, hits, request_.target, request_.fixed_class, threshold_);
+  archive(inputs, saliency, foreground_counts, statistics, labels, hits, request_.target,
+          request_.fixed_class, threshold_);
 }
 
-arma::fmat SaliencyFold::mean_inputs() const {
-  return means(input_sums, right_counts + wrong_counts);
-}
+arma::fmat SaliencyFold::mean_inputs() const { return means(inputs.sums(), inputs.counts()); }
 
 arma::fmat SaliencyFold::mean_saliency() const {
-  return means(right_sums + wrong_sums, right_counts + wrong_counts);
+  const arma::uword k = inputs.n_groups();
+  return means(saliency.sums().head_cols(k) + saliency.sums().tail_cols(k), inputs.counts());
 }
 
 arma::fmat SaliencyFold::mean_saliency_by_outcome() const {
-  const arma::mat sums =
-      arma::join_rows(arma::vec(arma::sum(right_sums, 1)), arma::vec(arma::sum(wrong_sums, 1)));
-  return means(sums, {arma::accu(right_counts), arma::accu(wrong_counts)});
+  const arma::uword k = inputs.n_groups();
+  const arma::mat sums = arma::join_rows(arma::vec(arma::sum(saliency.sums().head_cols(k), 1)),
+                                         arma::vec(arma::sum(saliency.sums().tail_cols(k), 1)));
+  return means(sums,
+               {arma::accu(saliency.counts().head(k)), arma::accu(saliency.counts().tail(k))});
 }
 
 }  // namespace lucarne::saliency

@@ -4,6 +4,7 @@
 #include "saliency/item_statistics.hpp"
 
 #include <lucarne/fold.hpp>
+#include <lucarne/group_sums.hpp>
 
 namespace lucarne::saliency {
 
@@ -30,11 +31,8 @@ class SaliencyFold {
   /// shape: features x 2 (right, wrong)
   arma::fmat mean_saliency_by_outcome() const;
 
-  arma::mat input_sums;          ///< features x classes
-  arma::mat right_sums;          ///< features x classes, of the right predictions
-  arma::mat wrong_sums;          ///< features x classes, of the wrong predictions
-  arma::uvec right_counts;       ///< items of each class that are predicted right
-  arma::uvec wrong_counts;       ///< items of each class that are predicted wrong
+  GroupSums inputs;    ///< of each true class
+  GroupSums saliency;  ///< |gradient|: classes predicted right, then those predicted wrong
   arma::uvec foreground_counts;  ///< of each feature, items in which it is foreground
   arma::mat statistics;          ///< n_statistics x items, in the split's order
   arma::uvec labels;

@@ -10,12 +10,11 @@ namespace lucarne::weights {
 namespace {
 
 Panel histogram_panel(const Distribution& distribution) {
-  const arma::vec& edges = distribution.histogram.edges;
-  const arma::uword bins = distribution.histogram.counts.n_elem;
+  const arma::vec edges = distribution.histogram.edges();
   Series bars;
   bars.mark = Mark::bars;
-  bars.x = (edges.head(bins) + edges.tail(bins)) / 2;
-  bars.y = arma::conv_to<arma::vec>::from(distribution.histogram.counts);
+  bars.x = distribution.histogram.centres();
+  bars.y = arma::conv_to<arma::vec>::from(distribution.histogram.counts());
   bars.width = edges(1) - edges(0);
   Plot plot;
   plot.x.label = {"weight", "valeur du poids"};

@@ -1,30 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "weights/summary.hpp"
 
+#include <lucarne/moments.hpp>
+
 #include <algorithm>
 #include <cmath>
 
 namespace lucarne::weights {
 
 Summary summarise(const arma::fmat& weights) {
-  const auto n = static_cast<double>(weights.n_elem);
-  Summary summary;
-  summary.min = weights.min();
-  summary.max = weights.max();
-  double sum = 0;
-  for (const float weight : weights) sum += weight;
-  summary.mean = sum / n;
-
+  Moments moments(1);
+  moments.add(arma::fmat(arma::vectorise(weights).t()));
+  Summary summary{moments.mean()(0), std::sqrt(moments.population_variance()(0)), moments.min()(0),
+                  moments.max()(0), 0};
   const double limit = 0.01 * std::max(std::abs(summary.min), std::abs(summary.max));
-  double squares = 0;
   arma::uword small = 0;
   for (const float weight : weights) {
-    const double centred = weight - summary.mean;
-    squares += centred * centred;
     small += std::abs(static_cast<double>(weight)) < limit || weight == 0 ? 1 : 0;
   }
-  summary.std = std::sqrt(squares / n);
-  summary.near_zero = static_cast<double>(small) / n;
+  summary.near_zero = static_cast<double>(small) / static_cast<double>(weights.n_elem);
   return summary;
 }
 
@@ -35,15 +29,8 @@ Histogram histogram(const arma::fmat& values, arma::uword bins) {
     low -= 0.5;
     high += 0.5;
   }
-  Histogram result{arma::uvec(bins, arma::fill::zeros), arma::linspace(low, high, bins + 1)};
-  const double per_unit = static_cast<double>(bins) / (high - low);
-  for (const float value : values) {
-    auto bin = std::min(static_cast<arma::uword>((value - low) * per_unit), bins - 1);
-    // The product may round across an edge; the edges decide.
-    if (bin > 0 && value < result.edges(bin)) --bin;
-    if (bin + 1 < bins && value >= result.edges(bin + 1)) ++bin;
-    ++result.counts(bin);
-  }
+  Histogram result(even_edges(low, high, bins));
+  result.add(values);
   return result;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <armadillo>
+#include <lucarne/histogram.hpp>
 
 namespace lucarne::weights {
 
@@ -19,15 +19,9 @@ struct Summary {
 /// requires: weights not empty and finite
 Summary summarise(const arma::fmat& weights);
 
-/// Counts of equally wide bins from the smallest to the largest value.
-struct Histogram {
-  arma::uvec counts;  ///< shape: bins
-  arma::vec edges;    ///< shape: bins + 1, rising
-};
-
-/// The last bin includes the largest value, as in numpy. A constant sample gets bins from half a
-/// unit below to half a unit above it.
-/// requires: values not empty and finite, bins > 0
+/// Counts of equally wide bins from the smallest to the largest value. The last bin includes the
+/// largest value, as in numpy. A constant sample gets bins from half a unit below to half a unit
+/// above it. requires: values not empty and finite, bins > 0
 Histogram histogram(const arma::fmat& values, arma::uword bins);
 
 }  // namespace lucarne::weights

@@ -110,8 +110,9 @@ class Weights final : public Analysis {
         "correlation", distribution.correlation,
         "Pearson correlation between the first units' incoming weights; NaN where a unit's "
         "weights are all equal");
-    results.array("histogram_counts", distribution.histogram.counts, "weights in each bin");
-    results.array("histogram_edges", distribution.histogram.edges, "edges of the bins");
+    results.array("histogram_counts", arma::uvec(arma::vectorise(distribution.histogram.counts())),
+                  "weights in each bin");
+    results.array("histogram_edges", distribution.histogram.edges(), "edges of the bins");
     Table& pairs =
         results.table("correlated_pairs", {"Most correlated units", "Neurones les plus corrélés"},
                       {{"unit_a", {"unit", "neurone"}, "", 0},

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "activations/layer_activity.hpp"
 #include "activations/selectivity.hpp"
-#include "activations/top_items.hpp"
 #include "activations/unit_statistics.hpp"
 
 #include <lucarne/random.hpp>
@@ -51,12 +50,13 @@ LayerStatistics counted(const Items& items, arma::uword first, arma::uword last)
 
 }  // namespace
 
-TEST_CASE("counts, sums and the largest activation are those of the items", "[statistics]") {
+TEST_CASE("counts, sums and the strongest items are those of the items", "[statistics]") {
   LayerStatistics statistics = fresh();
   statistics.consume(four_items, four_labels, 10);
   CHECK(arma::all(statistics.active == arma::uvec{3, 1}));
-  CHECK(arma::all(arma::vectorise(statistics.class_sums == arma::mat{{2, 4}, {5, -1}})));
-  CHECK(arma::all(statistics.largest == arma::fvec{3, 5}));
+  CHECK(arma::all(arma::vectorise(statistics.classes.sums() == arma::mat{{2, 4}, {5, -1}})));
+  CHECK(arma::all(statistics.classes.counts() == arma::uvec{2, 2}));
+  CHECK(statistics.top.values(1)(0) == 5);
   CHECK(arma::all(statistics.top.items(0) == arma::uvec{13, 12}));
   CHECK(arma::all(statistics.top.items(1) == arma::uvec{10, 11}));
 }
@@ -68,7 +68,7 @@ TEST_CASE("sums of many small activations keep their digits", "[statistics]") {
   statistics.consume(one, {0}, 0);
   one.fill(1);
   for (arma::uword i = 1; i <= 5; ++i) statistics.consume(one, {0}, i);
-  CHECK(statistics.class_sums(0, 0) == 16777221);
+  CHECK(statistics.classes.sums()(0, 0) == 16777221);
 }
 
 TEST_CASE("merging with a state that saw nothing changes nothing", "[statistics]") {
@@ -109,7 +109,6 @@ TEST_CASE("many blocks give what one block gives", "[statistics]") {
 TEST_CASE("a saved state loads as it was", "[statistics]") {
   UnitStatistics saved;
   saved.n_items = 30;
-  saved.class_counts = {13, 17};
   saved.layers = {counted(whole_numbers(30), 0, 29), fresh()};
   lucarne::Archive out;
   saved.archive(out);
@@ -121,29 +120,6 @@ TEST_CASE("a saved state loads as it was", "[statistics]") {
   loaded.archive(again);
   CHECK(again.bytes() == out.bytes());
   CHECK(loaded.layers.at(0).layer == "relu1");
-}
-
-TEST_CASE("of equal activations the smaller item index comes first", "[top]") {
-  TopItems early(1, 3);
-  for (const arma::uword item : {1u, 2u}) early.add(0, 1.0f, item);
-  TopItems late(1, 3);
-  for (const arma::uword item : {5u, 8u}) late.add(0, 1.0f, item);
-  late.add(0, 2.0f, 9);
-  TopItems one_way = early;
-  one_way.merge(late);
-  TopItems other_way = late;
-  other_way.merge(early);
-  CHECK(arma::all(one_way.items(0) == arma::uvec{9, 1, 2}));
-  CHECK(arma::all(other_way.items(0) == arma::uvec{9, 1, 2}));
-}
-
-TEST_CASE("fewer items than wanted are all kept", "[top]") {
-  TopItems top(2, 5);
-  top.add(1, -3.0f, 4);
-  top.add(1, -2.0f, 6);
-  CHECK(top.items(0).is_empty());
-  CHECK(arma::all(top.items(1) == arma::uvec{6, 4}));
-  CHECK(arma::all(top.activations(1) == arma::fvec{-2, -3}));
 }
 
 TEST_CASE("selectivity compares the preferred class with the mean of the others", "[selectivity]") {

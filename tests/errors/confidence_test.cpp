@@ -60,12 +60,6 @@ TEST_CASE("a single value is a box without height", "[confidence]") {
   CHECK(box.outliers.is_empty());
 }
 
-TEST_CASE("the last bin includes the upper end", "[confidence]") {
-  const arma::vec counts = bin_counts({0.5, 0.74, 0.75, 1.0}, 0.5, 1, 2);
-  CHECK(counts(0) == 2);
-  CHECK(counts(1) == 2);
-}
-
 TEST_CASE("the most confident items come first, equals by index", "[confidence]") {
   const arma::vec sure{0.9, 0.5, 0.9, 0.99};
   const arma::uvec ranked = most_confident({0, 1, 2}, sure, 2);

@@ -36,10 +36,11 @@ bool equal(const SaliencyFold& a, const SaliencyFold& b) {
   const auto same = [](const auto& x, const auto& y) {
     return arma::approx_equal(x, y, "absdiff", 0);
   };
-  return same(a.input_sums, b.input_sums) && same(a.right_sums, b.right_sums) &&
-         same(a.wrong_sums, b.wrong_sums) && same(a.right_counts, b.right_counts) &&
-         same(a.wrong_counts, b.wrong_counts) && same(a.foreground_counts, b.foreground_counts) &&
-         same(a.statistics, b.statistics) && same(a.labels, b.labels) && same(a.hits, b.hits);
+  return same(a.inputs.sums(), b.inputs.sums()) && same(a.saliency.sums(), b.saliency.sums()) &&
+         same(a.inputs.counts(), b.inputs.counts()) &&
+         same(a.saliency.counts(), b.saliency.counts()) &&
+         same(a.foreground_counts, b.foreground_counts) && same(a.statistics, b.statistics) &&
+         same(a.labels, b.labels) && same(a.hits, b.hits);
 }
 
 SaliencyFold merged(SaliencyFold left, const SaliencyFold& right) {
