@@ -45,7 +45,7 @@ std::deque<boost::dll::shared_library>& libraries_for_ever() {
   return *libraries;
 }
 
-const PluginRecord* record_of(const std::filesystem::path& file) {
+const PluginRecord* entry_record(const std::filesystem::path& file) {
   try {
     boost::dll::shared_library& library = libraries_for_ever().emplace_back(
         boost::filesystem::path(file.string()),
@@ -69,7 +69,7 @@ const PluginRecord* record_of(const std::filesystem::path& file) {
 
 Plugin load_plugin(const std::filesystem::path& file) {
   check_fingerprint(file);
-  const PluginRecord* record = record_of(file);
+  const PluginRecord* record = entry_record(file);
   if (record == nullptr || record->size < sizeof(PluginRecord) || record->create == nullptr ||
       record->destroy == nullptr || record->name == nullptr || record->version == nullptr ||
       record->summary == nullptr) {
