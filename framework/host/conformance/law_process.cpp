@@ -125,10 +125,23 @@ void limit_this_process() {
   if (!sanitized()) setrlimit(RLIMIT_AS, &memory);
 }
 
+// Before the first law, so that a slip of the keyboard is no law broken. What else goes wrong is
+// for the laws to tell.
+void check_settings(const Trial& trial) {
+  try {
+    trial.declared();
+  } catch (const SettingRefused&) {
+    throw;
+  } catch (...) {
+    return;
+  }
+}
+
 Verdict judged(const Law& law, const TrialOptions& options,
                const std::function<void(const std::string&)>& step) {
   try {
     const Trial trial(options, step);
+    if (!options.settings.empty()) check_settings(trial);
     return law.judge(trial);
   } catch (const PluginRefused& error) {
     return {Outcome::refused, error.what()};
