@@ -44,7 +44,7 @@ void write_cache_entry(const fs::path& folder, const std::string& key, const Sta
                        const fs::path& stage_folder) {
   const std::vector<std::byte> results = bytes_of(*stage.results);
   const std::string_view bytes(reinterpret_cast<const char*>(results.data()), results.size());
-  write_redrawable_file(folder / results_name, bytes);
+  write_unflushed_file(folder / results_name, bytes);
   fs::create_directory(folder / files_name);
   EntryJson json;
   json["key"] = key;
@@ -57,7 +57,7 @@ void write_cache_entry(const fs::path& folder, const std::string& key, const Sta
     fs::copy_file(stage_folder / file.path, folder / files_name / file.path);
     json["files"][file.path] = file.sha256;
   }
-  write_redrawable_file(folder / entry_name, sealed(json));
+  write_unflushed_file(folder / entry_name, sealed(json));
 }
 
 CachedStage read_cache_entry(const fs::path& folder, const std::string& key) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "host/environment.hpp"
 
-#include "output/drawing.hpp"
-
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -48,12 +46,6 @@ std::map<std::string, std::string> numeric_environment() {
           {"blas_core", openblas_get_corename()},
           {"blas_threading", blas_threading()},
           {"processor", processor_name()}};
-}
-
-std::map<std::string, std::string> whole_environment() {
-  std::map<std::string, std::string> environment = numeric_environment();
-  environment["gnuplot"] = gnuplot_version();
-  return environment;
 }
 
 void use_one_blas_thread() { openblas_set_num_threads(1); }

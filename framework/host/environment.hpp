@@ -11,9 +11,6 @@ namespace lucarne {
 /// BLAS with its core type and threading, processor.
 std::map<std::string, std::string> numeric_environment();
 
-/// The same and the version of gnuplot, which takes starting it.
-std::map<std::string, std::string> whole_environment();
-
 /// One BLAS thread for every product: parallelism is over blocks, and the bits of a product depend
 /// on its number of threads.
 void use_one_blas_thread();

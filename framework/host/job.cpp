@@ -5,6 +5,7 @@
 #include "host/cache_folder.hpp"
 #include "host/environment.hpp"
 #include "host/prepared_model.hpp"
+#include "output/drawing.hpp"
 
 #include <fmt/format.h>
 
@@ -44,6 +45,17 @@ Job::Job(const JobOptions& options, RunObserver& observer)
 }
 
 Job::~Job() = default;
+
+void Job::begin_gnuplot_version() {
+  if (!gnuplot_version_.valid()) {
+    gnuplot_version_ = std::async(std::launch::async, lucarne::gnuplot_version).share();
+  }
+}
+
+std::string Job::gnuplot_version() {
+  begin_gnuplot_version();
+  return gnuplot_version_.get();
+}
 
 StageCache* Job::cache() {
   if (cache_options_.use && !cache_) {

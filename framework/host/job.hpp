@@ -9,6 +9,7 @@
 #include "output/run_reader.hpp"
 
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +53,10 @@ class Job {
   WorkerPool& pool() { return pool_; }
   FileDigests& digests() { return digests_; }
 
+  /// Starting a program takes as long as a small run: begin early, ask late.
+  void begin_gnuplot_version();
+  std::string gnuplot_version();
+
   /// Opened at the first call; null where there is none.
   StageCache* cache();
 
@@ -69,6 +74,7 @@ class Job {
   FileDigests digests_;
   CacheOptions cache_options_;
   std::unique_ptr<StageCache> cache_;
+  std::shared_future<std::string> gnuplot_version_;
   SharedContext shared_;
   Plan plan_;
 };

@@ -57,6 +57,7 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
   const std::string started = utc_now();
   require_baseline(job.pipeline().gates, job.baseline());
   RunFolder folder(output);
+  job.begin_gnuplot_version();
   job.train_if_needed();
 
   Schedule schedule(job, observer);
@@ -74,13 +75,13 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
   run.stages = in_file_order(job.pipeline(), schedule.records());
   run.complete = all_complete(run.stages);
   run.gates = judge_gates(job.pipeline().gates, run.stages, job.baseline());
-  write_file(folder.working() / "pipeline.yaml", run.pipeline_yaml);
+  write_unflushed_file(folder.working() / "pipeline.yaml", run.pipeline_yaml);
   run.outputs = files_under(folder.working());
   run.seconds = seconds_since(start);
   run.peak_memory_bytes = peak_memory_bytes();
-  write_file(folder.working() / "report.html", report_html(run, folder.working()));
+  write_unflushed_file(folder.working() / "report.html", report_html(run, folder.working()));
   run.outputs = with_file(std::move(run.outputs), folder.working(), "report.html");
-  write_file(folder.working() / "run.json", manifest_json(run));
+  write_unflushed_file(folder.working() / "run.json", manifest_json(run));
   folder.commit();
   if (const StageCache* cache = job.cache(); cache != nullptr) {
     cache->prune(largest_cache_bytes());

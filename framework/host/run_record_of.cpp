@@ -55,7 +55,8 @@ RunRecord run_record_of(Job& job, const std::filesystem::path& folder) {
   run.name = pipeline.name;
   run.language = pipeline.language;
   run.seed = pipeline.seed;
-  run.environment = whole_environment();
+  run.environment = numeric_environment();
+  run.environment["gnuplot"] = job.gnuplot_version();
   std::vector<const Parameters*> parameters;
   for (const StageSpec& spec : pipeline.stages) {
     for (const auto& stage : job.plan().stages) {

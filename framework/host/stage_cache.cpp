@@ -136,7 +136,7 @@ KeyParts StageCache::last_parts(const fs::path& pipeline, const std::string& sta
 
 void StageCache::note_parts(const fs::path& pipeline, const std::string& stage,
                             const KeyParts& parts) const {
-  write_redrawable_file(
+  write_unflushed_file(
       folder_ / "history" / history_name(pipeline, stage),
       nlohmann::json(parts).dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }

@@ -155,8 +155,8 @@ DrawingOutcome draw_figures(const std::deque<Figure>& figures, const fs::path& f
   std::vector<std::string> names;
   std::set<std::string> taken;
   for (const Figure& figure : figures) {
-    write_redrawable_file(folder / (figure.name + ".gp"),
-                          script_of(figure, folder, language, taken));
+    write_unflushed_file(folder / (figure.name + ".gp"),
+                         script_of(figure, folder, language, taken));
     names.push_back(figure.name);
   }
   if (names.empty()) return {};

@@ -155,7 +155,7 @@ std::string Sheet::fresh_file(const std::string& ending) {
 
 std::string Sheet::table_file(std::string_view content) {
   const std::string file = fresh_file(".tsv");
-  write_redrawable_file(folder_ / file, content);
+  write_unflushed_file(folder_ / file, content);
   return gnuplot_string(file);
 }
 

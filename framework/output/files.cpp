@@ -66,7 +66,7 @@ void write_file(const std::filesystem::path& file, std::string_view content) {
   write_beside(file, content, true);
 }
 
-void write_redrawable_file(const std::filesystem::path& file, std::string_view content) {
+void write_unflushed_file(const std::filesystem::path& file, std::string_view content) {
   write_beside(file, content, false);
 }
 

@@ -19,9 +19,9 @@ class OutputError : public Error {
 /// Writes to a temporary beside it, flushes to the disk, renames. throws: OutputError
 void write_file(const std::filesystem::path& file, std::string_view content);
 
-/// The same without the flush: for what can be made again, such as figures and their data, where a
-/// flush for each of a hundred files would take longer than drawing them. throws: OutputError
-void write_redrawable_file(const std::filesystem::path& file, std::string_view content);
+/// The same without the flush: for the files of a run, which are flushed together before the run
+/// takes its place (flush_folder), and for what can be made again. throws: OutputError
+void write_unflushed_file(const std::filesystem::path& file, std::string_view content);
 
 /// Copies the named files of one folder into another. throws: OutputError
 void copy_files(const std::filesystem::path& from, const std::vector<std::string>& names,

@@ -62,7 +62,7 @@ void finish_svg(const std::filesystem::path& svg) {
     from = at + picture.size();
   }
   sharp.append(bytes, from);
-  write_redrawable_file(svg, sharp);
+  write_unflushed_file(svg, sharp);
 }
 
 }  // namespace lucarne

@@ -149,10 +149,11 @@ std::string json_text(const nlohmann::ordered_json& json) {
 
 void write_stage(const Results& results, const std::filesystem::path& folder, Language language) {
   for (const Array& array : results.arrays()) {
-    write_file(folder / (array.name + ".npy"), npy_file(name_of(array.type).numpy, array.shape,
-                                                        array.bytes.data(), array.bytes.size()));
+    write_unflushed_file(
+        folder / (array.name + ".npy"),
+        npy_file(name_of(array.type).numpy, array.shape, array.bytes.data(), array.bytes.size()));
   }
-  write_file(folder / "results.json", json_text(results_json(results, language)));
+  write_unflushed_file(folder / "results.json", json_text(results_json(results, language)));
 }
 
 }  // namespace lucarne
