@@ -8,6 +8,7 @@
 #include "output/drawing.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace lucarne {
 namespace {
@@ -66,9 +67,26 @@ StageCache* Job::cache() {
   return cache_.get();
 }
 
+// The network's file wins, or an edit of the pipeline would throw hours of training away; but
+// nobody should take its results for those of the edited training.
+void Job::warn_of_other_training() {
+  const auto record = network_->metadata().find("lucarne.training");
+  if (!pipeline_.model.training || record == network_->metadata().end()) return;
+  const std::vector<std::string> differences =
+      training_differences(record->second, *pipeline_.model.training, pipeline_.seed);
+  if (differences.empty()) return;
+  observer_.warning("",
+                    fmt::format("'{}' was trained with {}; it is used as it is: remove the file "
+                                "to train again, or name another one in model.file",
+                                pipeline_.model.file.string(), fmt::join(differences, "; ")));
+}
+
 void Job::open_data_and_network(Diagnostics& diagnostics) {
   must_train_ = !std::filesystem::exists(pipeline_.model.file);
-  if (!must_train_) network_ = load_network(pipeline_.model.file);
+  if (!must_train_) {
+    network_ = load_network(pipeline_.model.file);
+    warn_of_other_training();
+  }
   // Labels are checked against the classes that the network has, not against those that happen to
   // occur.
   if (network_ && pipeline_.data.class_names.empty()) {

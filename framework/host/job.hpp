@@ -61,6 +61,7 @@ class Job {
   StageCache* cache();
 
  private:
+  void warn_of_other_training();
   void open_data_and_network(Diagnostics& diagnostics);
 
   RunObserver& observer_;

@@ -68,4 +68,9 @@ TrainingOutcome train(const Dataset& dataset, const TrainingSpec& spec, std::uin
 std::string training_record(const TrainingSpec& spec, std::uint64_t seed,
                             const std::vector<EpochRecord>& epochs);
 
+/// Where a network's record says something else than this specification: "learning_rate 0.01, now
+/// 0.001". Empty where they agree, or the record cannot be read.
+std::vector<std::string> training_differences(const std::string& record, const TrainingSpec& spec,
+                                              std::uint64_t seed);
+
 }  // namespace lucarne

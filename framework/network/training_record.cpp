@@ -43,4 +43,23 @@ std::string training_record(const TrainingSpec& spec, std::uint64_t seed,
   return record.dump();
 }
 
+std::vector<std::string> training_differences(const std::string& record, const TrainingSpec& spec,
+                                              std::uint64_t seed) {
+  const auto before = nlohmann::ordered_json::parse(record, nullptr, false);
+  if (!before.is_object()) return {};
+  auto now = nlohmann::ordered_json::parse(training_record(spec, seed, {}));
+  std::vector<std::string> differences;
+  const auto compare = [&differences](const std::string& key, const nlohmann::ordered_json& was,
+                                      const nlohmann::ordered_json& is) {
+    if (was != is) differences.push_back(key + " " + was.dump() + ", now " + is.dump());
+  };
+  for (const auto& [key, value] : now.items()) {
+    if (key != "epochs" && before.contains(key)) compare(key, before.at(key), value);
+  }
+  if (before.contains("epochs") && before.at("epochs").is_array()) {
+    compare("epochs", before.at("epochs").size(), spec.epochs);
+  }
+  return differences;
+}
+
 }  // namespace lucarne

@@ -52,6 +52,17 @@ TEST_CASE("a network in a file of another kind is refused", "[bad]") {
   require_refused(small, {"'file': wanted a network in a file *.onnx or *.npz"});
 }
 
+TEST_CASE("a network that was trained otherwise is used and told", "[bad]") {
+  const SmallCase small;
+  small.train(2);
+  REQUIRE(small.run().exit_code == 0);
+  CHECK_THAT(small.run().err, !Contains("was trained with"));
+  const ProgramOutcome outcome = small.run({"--set", "model.train.epochs=3", "--set", "seed=9"});
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.err, Contains("models/network.onnx' was trained with seed 0, now 9; epochs 2, "
+                                   "now 3; it is used as it is: remove the file to train again"));
+}
+
 TEST_CASE("training that cannot converge ends with advice and no network", "[bad]") {
   const SmallCase small;
   small.train(3);
