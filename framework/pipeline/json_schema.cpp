@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <limits>
+#include <string_view>
 
 namespace lucarne {
 namespace {
@@ -24,6 +26,10 @@ Json bound(double value) {
 
 Json number_schema(const char* type, const About& about) {
   Json schema = {{"type", type}};
+  // The whole numbers that the reader knows end here.
+  if (type == std::string_view("integer") && !about.max) {
+    schema["maximum"] = std::numeric_limits<std::int64_t>::max();
+  }
   if (about.min) schema[about.above_min ? "exclusiveMinimum" : "minimum"] = bound(*about.min);
   if (about.max) schema["maximum"] = bound(*about.max);
   return schema;
@@ -35,10 +41,23 @@ Json text_schema(const About& about) {
     Json choices = about.choices;
     for (const std::string& choice : about.choices) {
       if (choice == "true" || choice == "false") choices.push_back(choice == "true");
+      if (const auto number = Json::parse(choice, nullptr, false); number.is_number()) {
+        choices.push_back(number);
+      }
     }
     return {{"enum", choices}};
   }
   return {{"type", {"string", "number", "boolean"}}};
+}
+
+// A text that is a name: what an editor takes for a fraction holds a point, which no name does.
+Json name_schema() {
+  return {{"type", {"string", "integer", "boolean"}}, {"pattern", name_pattern}};
+}
+
+// A file's name may look like a number too.
+Json path_schema(const char* what) {
+  return {{"type", {"string", "number", "boolean"}}, {"minLength", 1}, {"description", what}};
 }
 
 // One value may stand for a list of one.
@@ -84,8 +103,7 @@ Json object_schema(const Parameters& parameters) {
 Json split_schema(DataFormat format) {
   Json schema = {{"type", "object"}, {"additionalProperties", false}};
   for (const std::string& key : split_keys(format)) {
-    schema["properties"][key] = {{"type", "string"},
-                                 {"description", "path, from this file's folder"}};
+    schema["properties"][key] = path_schema("path, from this file's folder");
   }
   schema["required"] = split_keys(format);
   return schema;
@@ -101,7 +119,11 @@ Json data_schema() {
   schema["properties"]["train"] = {
       {"description", "items that the network was or will be trained on"}};
   schema["properties"]["test"] = {{"description", "items that it has not seen"}};
+  schema["properties"]["classes"]["anyOf"][1]["uniqueItems"] = true;
   schema["required"] = {"format"};
+  schema["allOf"] = {
+      {{"if", {{"properties", {{"validation", {{"minimum", 1}}}}}, {"required", {"validation"}}}},
+       {"then", {{"required", {"train"}}}}}};
   schema["anyOf"] = {{{"required", {"train"}}}, {{"required", {"test"}}}};
   for (std::size_t i = 0; i < format_names().size(); ++i) {
     const auto format = static_cast<DataFormat>(i);
@@ -128,7 +150,7 @@ Json model_schema() {
           {"properties",
            {{"file",
              {{"type", "string"},
-              {"pattern", "\\.(onnx|npz)$"},
+              {"pattern", "[^/]\\.(onnx|npz)$"},
               {"description", "path of the network, from this file's folder"}}},
             {"train", train}}},
           {"required", {"file"}}};
@@ -146,17 +168,15 @@ Json stage_schema(const std::vector<PluginDescription>& plugins) {
     rules.push_back({{"if", {{"properties", {{"plugin", {{"const", plugin.name}}}}}}},
                      {"then", {{"properties", {{"with", with}}}}}});
   }
-  Json schema = {
-      {"type", "object"},
-      {"additionalProperties", false},
-      {"properties",
-       {{"plugin", {{"type", "string"}, {"enum", names}, {"description", summaries}}},
-        {"id",
-         {{"type", "string"},
-          {"pattern", name_pattern},
-          {"description", "name of the stage and of its folder; default: the plugin's name"}}},
-        {"with", {{"description", "parameters of the plugin"}}}}},
-      {"required", {"plugin"}}};
+  Json schema = {{"type", "object"},
+                 {"additionalProperties", false},
+                 {"properties",
+                  {{"plugin", {{"type", "string"}, {"enum", names}, {"description", summaries}}},
+                   {"id", name_schema()},
+                   {"with", {{"description", "parameters of the plugin"}}}}},
+                 {"required", {"plugin"}}};
+  schema["properties"]["id"]["description"] =
+      "name of the stage and of its folder; default: the plugin's name";
   if (!rules.empty()) schema["allOf"] = rules;
   return schema;
 }
@@ -174,6 +194,7 @@ Json sweep_schema() {
               {"description", "every combination, or first with first, second with second"}}},
             {"values",
              {{"type", "object"},
+              {"minProperties", 1},
               {"additionalProperties", {{"type", "array"}, {"minItems", 1}}},
               {"description", "path of a key, as in --set, and the list of its values"}}},
             {"scalars",
@@ -192,7 +213,7 @@ std::string json_schema(const std::vector<PluginDescription>& plugins) {
                  {"title", "Lucarne pipeline"}};
   schema.update(object_schema(parameters));
   Json& properties = schema["properties"];
-  properties["name"]["pattern"] = name_pattern;
+  properties["name"].update(name_schema());
   properties["lucarne"] = {{"const", 1}, {"description", "version of the pipeline format"}};
   properties["data"] = data_schema();
   properties["model"] = model_schema();

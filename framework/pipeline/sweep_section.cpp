@@ -47,6 +47,11 @@ void parse_axes(const YamlNode& values, ParameterSweep& sweep, Diagnostics& diag
                        diagnostics)) {
     return;
   }
+  if (values.entries.empty()) {
+    diagnostics.error(values.position,
+                      "'values': wanted at least one key to vary, such as seed: "
+                      "[1, 2, 3], found an empty mapping");
+  }
   for (const auto& [key, list] : values.entries) {
     if (list.kind != YamlNode::Kind::sequence || list.items.empty()) {
       diagnostics.error(list.position, fmt::format("'{}': wanted a list of the values to try, {}",
