@@ -54,4 +54,10 @@ done
   echo '```'
 } >"$new/text"
 update docs/write_a_plugin.md example "$new/text"
+{
+  echo '```cpp'
+  cat docs/examples/logit_spread/logit_spread.cpp
+  echo '```'
+} >"$new/text"
+update docs/fold_states.md logit_spread "$new/text"
 exit "$stale"

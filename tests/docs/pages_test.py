@@ -45,6 +45,10 @@ class Pages(unittest.TestCase):
         code = [line for line in source.splitlines() if line and not line.startswith(("//", "#"))]
         self.assertLessEqual(len(code), 30)
 
+    def test_the_example_of_fold_states_is_shown_as_it_is(self):
+        source = (ROOT / "docs/examples/logit_spread/logit_spread.cpp").read_text(encoding="utf-8")
+        self.assertIn(source, blocks(ROOT / "docs/fold_states.md", "cpp"))
+
     def test_every_subcommand_named_exists(self):
         known = subprocess.run([LUCARNE, "--help"], capture_output=True, text=True, check=True)
         names = {line.split()[0] for line in known.stdout.splitlines() if line.startswith("  ")}

@@ -86,6 +86,7 @@ TEST_CASE("a section that cannot be is told", "[sweep]") {
   CHECK_THAT(objection("{values: {seed: 3}}"),
              Contains("'seed': wanted a list of the values to try, found '3'"));
   CHECK_THAT(objection("{values: {seed: []}}"), Contains("'seed': wanted a list"));
+  CHECK_THAT(objection("{values: {}}"), Contains("'values': wanted at least one key to vary"));
   CHECK_THAT(objection("{values: {seed: [1]}, scalars: [accuracy]}"),
              Contains("'scalars': wanted stage.scalar, such as errors.accuracy, found 'accuracy'"));
   CHECK_THAT(objection("{mode: zip, values: {seed: [1, 2], block_size: [3]}}"),
