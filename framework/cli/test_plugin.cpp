@@ -64,11 +64,13 @@ const char* word(Outcome outcome) {
 void print(const conformance::LawReport& report) {
   const conformance::Verdict& verdict = report.verdict;
   if (verdict.outcome == Outcome::refused || verdict.outcome == Outcome::misused) return;
-  fmt::print("{:<15} {:<12} {}\n", word(verdict.outcome), report.law.id, report.law.statement);
+  const bool judged = verdict.outcome != Outcome::not_judged;
+  fmt::print("{:<15} {:<12} {}\n", word(verdict.outcome), report.law.id,
+             judged ? report.law.statement : verdict.found);
   const char* const indent = "                             ";
   if (verdict.outcome == Outcome::broken) {
     fmt::print("{0}found: {1}\n{0}mend: {2}\n", indent, verdict.found, report.law.remedy);
-  } else if (!verdict.found.empty()) {
+  } else if (judged && !verdict.found.empty()) {
     fmt::print("{}({})\n", indent, verdict.found);
   }
   std::fflush(stdout);

@@ -69,7 +69,7 @@ TEST_CASE("settings and a pipeline's network and data are those of the trial", "
   CHECK(refused.exit_code == 5);
   CHECK_THAT(refused.out, Catch::Contains("found: it refused the trial data: "));
   CHECK_THAT(refused.out, Catch::Contains("'fc2'"));
-  CHECK_THAT(refused.out, Catch::Contains("mend: where it needs parameters that have no default"));
+  CHECK_THAT(refused.out, Catch::Contains("mend: where it threw, mend what the message names; "));
 }
 
 TEST_CASE("items of another stage are at hand where --set names some", "[test-plugin]") {

@@ -75,6 +75,8 @@ Verdict judge_parameters(const Trial& trial) {
     instance = trial.declared();
   } catch (const SettingRefused&) {
     throw;
+  } catch (const PluginRefused& error) {
+    return broken(error.what());  // its constructor threw
   } catch (const std::exception& error) {
     return broken(std::string("declare threw: ") + error.what());
   }

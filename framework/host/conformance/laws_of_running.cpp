@@ -87,8 +87,8 @@ Verdict judge_threads(const Trial& trial) {
 std::vector<Law> laws_of_running() {
   return {{"run",
            "with its defaults, or what --set gives, it runs on the trial data",
-           "where it needs parameters that have no default, pass them with --set; where it needs "
-           "another kind of data, pass a pipeline with --data",
+           "where it threw, mend what the message names; where it needs parameters that have no "
+           "default, pass them with --set; where it needs other data, a pipeline with --data",
            {"parameters"},
            judge_run},
           {"products",
