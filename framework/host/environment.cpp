@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "host/environment.hpp"
 
+#include "host/portable.hpp"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <gnu/libc-version.h>
 #include <sys/resource.h>
 #include <armadillo>
 
@@ -20,14 +23,6 @@ int openblas_get_parallel();
 namespace lucarne {
 namespace {
 
-std::string processor_name() {
-  std::ifstream in("/proc/cpuinfo");
-  for (std::string line; std::getline(in, line);) {
-    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
-  }
-  return "unknown";
-}
-
 std::string blas_threading() {
   switch (openblas_get_parallel()) {
     case 0: return "none";
@@ -36,15 +31,36 @@ std::string blas_threading() {
   }
 }
 
+// Without the core type, which openblas_get_config() names as well.
+std::string blas_configuration() {
+  std::string text = openblas_get_config();
+  const std::string core = " " + blas_core() + " ";
+  const std::size_t at = text.find(core);
+  return at == std::string::npos ? text : text.replace(at, core.size(), " ");
+}
+
 }  // namespace
+
+std::string processor_name() {
+  std::ifstream in("/proc/cpuinfo");
+  for (std::string line; std::getline(in, line);) {
+    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
+  }
+  return "unknown";
+}
+
+std::string blas_core() { return openblas_get_corename(); }
 
 std::map<std::string, std::string> numeric_environment() {
   return {{"lucarne", LUCARNE_VERSION},
           {"compiler", fmt::format("gcc {}", __VERSION__)},
           {"armadillo", arma::arma_version::as_string()},
-          {"blas", openblas_get_config()},
-          {"blas_core", openblas_get_corename()},
+          {"blas", blas_configuration()},
+          {"blas_core", blas_core()},
           {"blas_threading", blas_threading()},
+          {"libc", fmt::format("glibc {}", gnu_get_libc_version())},
+          {"portable", kernels_are_portable() ? "yes" : "no"},
+          {"vectors", processor_is_portable() ? "AVX2 with FMA" : "SSE2"},
           {"processor", processor_name()}};
 }
 

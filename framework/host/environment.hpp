@@ -8,8 +8,15 @@
 namespace lucarne {
 
 /// What the numbers of a run depend on beside its inputs: versions of Lucarne, compiler, Armadillo,
-/// BLAS with its core type and threading, processor.
+/// BLAS with its core type and threading, C library (its exp and log), processor; and "portable":
+/// "yes" where every processor with AVX2 gives the same bits.
 std::map<std::string, std::string> numeric_environment();
+
+/// The kind of processor whose kernels OpenBLAS uses: "Haswell".
+std::string blas_core();
+
+/// As /proc/cpuinfo has it.
+std::string processor_name();
 
 /// One BLAS thread for every product: parallelism is over blocks, and the bits of a product depend
 /// on its number of threads.

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#include "run_loops.hpp"
+
+// The sources themselves: this file is compiled once for each instruction set.
+#include "embedding/forces.cpp"
+#include "network/sparse_columns.cpp"
+#include "network/training_loops.cpp"
+
+extern "C" __attribute__((visibility("default"))) std::size_t run_these_loops(const float* in,
+                                                                              float* out) {
+  return run_loops(in, out);
+}

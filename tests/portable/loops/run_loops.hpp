@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "embedding/forces.hpp"
+#include "network/sparse_columns.hpp"
+#include "network/training_loops.hpp"
+
+#include <algorithm>
+
+/// How many floats run_loops() reads, and writes.
+constexpr std::size_t loop_inputs = 5000;
+constexpr std::size_t loop_outputs = 5000;
+
+/// Calls every loop that is compiled for several instruction sets, at lengths that do and do not
+/// fill their vectors, and puts what comes out behind one another. Returns how much that is.
+inline std::size_t run_loops(const float* in, float* out) {
+  float* at = out;
+  for (const std::size_t n : {1UL, 7UL, 16UL, 100UL, 333UL}) {
+    const float* gradients = in + 3 * n;
+    std::copy_n(in, 2 * n, at);
+    lucarne::training::descend(at, gradients, n, 0.0123F);
+    lucarne::training::descend_with_momentum(at, at + n, gradients, n, 0.0123F, 0.9F);
+    lucarne::training::approach(at, gradients, n, 0.007F);
+    at += 2 * n;
+    std::copy_n(in, 2 * n, at);
+    for (std::size_t i = 0; i < n; ++i) at[2 * n + i] = in[i] * in[i];
+    lucarne::training::adam(at, at + n, at + 2 * n, gradients, n, {0.1F, 0.001F, 0.01F, 1e-7F});
+    at += 3 * n;
+    // A matrix of n rows and 12 columns, and 12 values of which some are zero.
+    lucarne::Entry entries[12];
+    float values[12];
+    for (std::size_t i = 0; i < 12; ++i) values[i] = i % 3 == 1 ? 0 : in[i];
+    const std::size_t count = lucarne::nonzero_entries(values, 12, entries);
+    lucarne::sum_columns(in, n, entries, count, at);
+    at += n;
+    const embedding::PointSums sums = embedding::point_sums(in, in + n, in + 2 * n, n, n / 2);
+    for (const double sum : {sums.attraction_x, sums.attraction_y, sums.repulsion_x,
+                             sums.repulsion_y, sums.normaliser}) {
+      // In two floats, so that no bit of a sum of floats is lost.
+      at[0] = static_cast<float>(sum);
+      at[1] = static_cast<float>(sum - static_cast<double>(at[0]));
+      at += 2;
+    }
+  }
+  return static_cast<std::size_t>(at - out);
+}
