@@ -37,6 +37,8 @@ Command inspect_command();
 Command schema_command();
 Command test_plugin_command();
 
+Command lock_command();
+Command verify_command();
 Command completion_command();
 Command man_command();
 
@@ -56,7 +58,9 @@ LogStyle log_style(const Arguments& arguments);
 /// Options that every command with a pipeline takes, and what they mean.
 std::vector<Option> pipeline_options();
 JobOptions job_options(const Arguments& arguments);
+unsigned number_of_threads(const Arguments& arguments);
 Option plugin_folder_option();
+Option portable_option();
 
 /// All plugins found; those that are refused are told on standard error and left out.
 std::vector<Plugin> loadable_plugins(const std::vector<PluginFile>& files);

@@ -33,11 +33,20 @@ std::filesystem::path runs_folder() {
   return named == nullptr || *named == '\0' ? "runs" : named;
 }
 
-JobOptions job_options(const Arguments& arguments) {
+unsigned number_of_threads(const Arguments& arguments) {
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  return {arguments.positional(0),         arguments.all("set"),
-          arguments.all("plugin-dir"),     arguments.number("threads", cores, 1, 1024),
-          arguments.value("baseline", ""), {.use = !arguments.has("no-cache"), .folder = {}}};
+  return arguments.number("threads", cores, 1, 1024);
+}
+
+JobOptions job_options(const Arguments& arguments) {
+  JobOptions options;
+  options.pipeline = arguments.positional(0);
+  options.overrides = arguments.all("set");
+  options.plugin_folders = arguments.all("plugin-dir");
+  options.n_threads = number_of_threads(arguments);
+  options.baseline = arguments.value("baseline", "");
+  options.cache.use = !arguments.has("no-cache");
+  return options;
 }
 
 std::vector<Plugin> loadable_plugins(const std::vector<PluginFile>& files) {

@@ -4,6 +4,8 @@
 #include "cli/gates.hpp"
 #include "cli/sweep.hpp"
 #include "cli/terminal.hpp"
+#include "host/locked_job.hpp"
+#include "host/portable.hpp"
 
 #include <fmt/format.h>
 
@@ -11,10 +13,14 @@ namespace lucarne {
 namespace {
 
 int run(const Arguments& arguments) {
+  if (arguments.has("portable")) use_portable_kernels();
   if (const std::optional<int> swept = run_sweep_if_any(arguments)) return *swept;
   Terminal terminal(log_style(arguments));
   require_junit_place(arguments);
-  Job job(job_options(arguments), terminal);
+  const std::unique_ptr<Job> opened = arguments.has("locked")
+                                          ? open_locked_job(job_options(arguments), terminal)
+                                          : std::make_unique<Job>(job_options(arguments), terminal);
+  Job& job = *opened;
   const std::filesystem::path output =
       arguments.value("output", (runs_folder() / job.pipeline().name).string());
   const RunOutcome outcome = run_job(job, output, terminal);
@@ -38,8 +44,10 @@ Command run_command() {
               pipeline_options()};
   usage.options.insert(
       usage.options.begin(),
-      {"output", "FOLDER", "where the run goes (default: $LUCARNE_RUNS/<name> or runs/<name>)",
-       false});
+      {{"output", "FOLDER", "where the run goes (default: $LUCARNE_RUNS/<name> or runs/<name>)",
+        false},
+       {"locked", "", "refuse anything that is not as 'lucarne lock' recorded it", false},
+       portable_option()});
   for (const Option& option : gate_options()) usage.options.push_back(option);
   for (const Option& option : sweep_options()) usage.options.push_back(option);
   return {usage, run};

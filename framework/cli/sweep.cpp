@@ -37,6 +37,11 @@ std::optional<int> run_sweep_if_any(const Arguments& arguments) {
   SweepOptions sweep;
   sweep.plan = take_sweep(options);
   if (sweep.plan.sweep.axes.empty()) return std::nullopt;
+  if (arguments.has("locked")) {
+    throw UsageError(
+        "a sweep cannot be run with --locked: each of its runs has a configuration of its own; run "
+        "the pipeline itself, with --no-sweep");
+  }
   sweep.plan.sweep.zip = sweep.plan.sweep.zip || arguments.has("zip");
   sweep.n_jobs = arguments.number("jobs", 1, 1, 256);
   sweep.output = arguments.value("output", (runs_folder() / (sweep.plan.name + "-sweep")).string());

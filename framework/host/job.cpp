@@ -30,8 +30,12 @@ Job::Job(const JobOptions& options, RunObserver& observer)
     override_value(root, assignment, diagnostics);
   }
   pipeline_ = parse_pipeline(root, options.pipeline, diagnostics);
-  plugins_ =
-      load_plugins(pipeline_, find_plugins(plugin_folders(options.plugin_folders)), diagnostics);
+  const std::vector<PluginFile> available = find_plugins(plugin_folders(options.plugin_folders));
+  if (options.before_plugins) {
+    diagnostics.throw_if_any();
+    options.before_plugins(pipeline_, available);
+  }
+  plugins_ = load_plugins(pipeline_, available, diagnostics);
   // A pipeline that is wrong in itself may still have stages whose parameters can be checked, but
   // data and network are opened only where their sections are right.
   if (diagnostics.empty()) open_data_and_network(diagnostics);
@@ -105,6 +109,7 @@ void Job::train_if_needed() {
   // The old plan's analyses may hold references into the untrained network.
   plan_ = {};
   network_ = std::move(trained);
+  must_train_ = false;
   shared_.model = network_.get();
   Diagnostics diagnostics(pipeline_.file);
   plan_ = make_plan(pipeline_, plugins_, shared_, diagnostics);

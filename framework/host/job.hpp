@@ -9,6 +9,7 @@
 #include "output/run_reader.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -27,6 +28,9 @@ struct JobOptions {
   unsigned n_threads = 1;
   std::filesystem::path baseline{};  ///< of --baseline: a run's folder; empty: none
   CacheOptions cache;
+  /// Called before any plugin is loaded, with the pipeline (which is valid in itself) and the
+  /// plugin files found; throws where they must not be used. Empty: all may.
+  std::function<void(const Pipeline&, const std::vector<PluginFile>&)> before_plugins{};
 };
 
 /// A pipeline that was read, checked against its plugins, network and data, and planned.

@@ -53,8 +53,8 @@ Range x_range_of(const Plot& plot) {
   for (const ReferenceLine& line : plot.lines) {
     if (line.direction == ReferenceLine::Direction::vertical) extent.add(line.at);
   }
-  const double padding = to_the_edge ? 0.01 : 0.04;
-  return extent.range(plot.x, padding, padding);
+  const double margin = to_the_edge ? 0.01 : 0.04;
+  return extent.range(plot.x, margin, margin);
 }
 
 Range y_range_of(const Plot& plot) {

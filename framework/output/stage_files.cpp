@@ -20,7 +20,7 @@ struct ElementName {
   const char* plain;
 };
 
-ElementName name_of(ElementType type) {
+ElementName names_of(ElementType type) {
   switch (type) {
     case ElementType::float32: return {"<f4", "float32"};
     case ElementType::float64: return {"<f8", "float64"};
@@ -95,7 +95,7 @@ nlohmann::ordered_json results_json(const Results& results, Language language) {
   json["arrays"] = Json::object();
   for (const Array& array : results.arrays()) {
     json["arrays"][array.name] = {{"file", array.name + ".npy"},
-                                  {"type", name_of(array.type).plain},
+                                  {"type", names_of(array.type).plain},
                                   {"shape", array.shape},
                                   {"meaning", array.meaning}};
   }
@@ -151,7 +151,7 @@ void write_stage(const Results& results, const std::filesystem::path& folder, La
   for (const Array& array : results.arrays()) {
     write_unflushed_file(
         folder / (array.name + ".npy"),
-        npy_file(name_of(array.type).numpy, array.shape, array.bytes.data(), array.bytes.size()));
+        npy_file(names_of(array.type).numpy, array.shape, array.bytes.data(), array.bytes.size()));
   }
   write_unflushed_file(folder / "results.json", json_text(results_json(results, language)));
 }
