@@ -49,6 +49,11 @@ std::vector<Command> all_commands();
 std::string bash_completion(const std::vector<Command>& commands);
 std::string zsh_completion(const std::vector<Command>& commands);
 
+/// What a run of the job would do, on standard output.
+void print_plan(Job& job);
+/// What it would take, likewise. `output`: where the run would go, and an earlier one may lie.
+void print_estimate(Job& job, const std::filesystem::path& output);
+
 /// The folder that runs go to unless told otherwise: LUCARNE_RUNS, or "runs".
 std::filesystem::path runs_folder();
 

@@ -29,9 +29,9 @@ void print_stage(const PlannedStage& stage, const StageFate& fate, const Plan& p
   }
 }
 
-int plan(const Arguments& arguments) {
-  Terminal terminal(log_style(arguments));
-  Job job(job_options(arguments), terminal);
+}  // namespace
+
+void print_plan(Job& job) {
   fmt::print("pipeline  {}\nseed      {}\n", job.pipeline().name, job.pipeline().seed);
   fmt::print("network   {}{}\n", job.pipeline().model.file.string(),
              job.must_train() ? " (does not exist: trained first, then saved there)" : "");
@@ -42,6 +42,14 @@ int plan(const Arguments& arguments) {
   for (std::size_t i = 0; i < fates.size(); ++i) {
     print_stage(*job.plan().stages[i], fates[i], job.plan());
   }
+}
+
+namespace {
+
+int plan(const Arguments& arguments) {
+  Terminal terminal(log_style(arguments));
+  Job job(job_options(arguments), terminal);
+  print_plan(job);
   return exit_done;
 }
 

@@ -17,12 +17,18 @@ int run(const Arguments& arguments) {
   if (const std::optional<int> swept = run_sweep_if_any(arguments)) return *swept;
   Terminal terminal(log_style(arguments));
   require_junit_place(arguments);
+  const bool dry = arguments.has("dry-run");
   const std::unique_ptr<Job> opened = arguments.has("locked")
-                                          ? open_locked_job(job_options(arguments), terminal)
+                                          ? open_locked_job(job_options(arguments), !dry, terminal)
                                           : std::make_unique<Job>(job_options(arguments), terminal);
   Job& job = *opened;
   const std::filesystem::path output =
       arguments.value("output", (runs_folder() / job.pipeline().name).string());
+  if (dry) {
+    print_plan(job);
+    print_estimate(job, output);
+    return exit_done;
+  }
   const RunOutcome outcome = run_job(job, output, terminal);
   for (const std::string& failure : outcome.failures) terminal.error(failure);
   terminal.conclusion(
@@ -46,6 +52,7 @@ Command run_command() {
       usage.options.begin(),
       {{"output", "FOLDER", "where the run goes (default: $LUCARNE_RUNS/<name> or runs/<name>)",
         false},
+       {"dry-run", "", "show the plan with estimated time and memory, and run nothing", false},
        {"locked", "", "refuse anything that is not as 'lucarne lock' recorded it", false},
        portable_option()});
   for (const Option& option : gate_options()) usage.options.push_back(option);

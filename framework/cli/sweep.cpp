@@ -37,6 +37,9 @@ std::optional<int> run_sweep_if_any(const Arguments& arguments) {
   SweepOptions sweep;
   sweep.plan = take_sweep(options);
   if (sweep.plan.sweep.axes.empty()) return std::nullopt;
+  if (arguments.has("dry-run")) {
+    throw UsageError("--dry-run shows one run, and this is a sweep: add --no-sweep");
+  }
   if (arguments.has("locked")) {
     throw UsageError(
         "a sweep cannot be run with --locked: each of its runs has a configuration of its own; run "

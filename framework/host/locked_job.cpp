@@ -77,7 +77,7 @@ bool compare_inputs(const Lock& lock, const Pipeline& pipeline,
 
 }  // namespace
 
-std::unique_ptr<Job> open_locked_job(JobOptions options, RunObserver& observer) {
+std::unique_ptr<Job> open_locked_job(JobOptions options, bool train, RunObserver& observer) {
   const std::filesystem::path file = lock_file_of(options.pipeline);
   const Lock lock = read_lock(file);
   if (is_locked(lock, "portable", "yes")) use_portable_kernels();
@@ -100,7 +100,7 @@ std::unique_ptr<Job> open_locked_job(JobOptions options, RunObserver& observer) 
   }
   report.add(drift_between("configuration", lock.configuration, configuration_now(*job)));
   report.throw_if_any(before);
-  if (job->must_train()) {
+  if (train && job->must_train()) {
     job->train_if_needed();
     report.add(drift_between("network trained again", lock.network, network_now(job->pipeline())));
     report.throw_if_any(

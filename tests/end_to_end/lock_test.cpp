@@ -142,7 +142,7 @@ TEST_CASE("without a lock, or with a damaged one, a locked run is refused", "[lo
 TEST_CASE("a sweep is not run locked, the pipeline itself is", "[lock]") {
   const SmallCase small;
   small.write("pipeline.yaml", content_of(small.path("pipeline.yaml")) +
-                                   "sweep:\n  stages.weights.neurons: [2, 3]\n");
+                                   "sweep: {values: {stages.weights.neurons: [2, 3]}}\n");
   lock(small);
   require_refused(small, {"a sweep cannot be run with --locked", "--no-sweep"}, {"--locked"}, 2);
   CHECK(small.run({"--locked", "--no-sweep"}).exit_code == 0);
