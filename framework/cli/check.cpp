@@ -10,6 +10,7 @@ namespace {
 int check(const Arguments& arguments) {
   Terminal terminal(log_style(arguments));
   Job job(job_options(arguments), terminal);
+  refuse_crashed(job.plan());
   job.dataset().begin();
   for (const std::string& split : job.dataset().splits()) job.dataset().wait(split);
   terminal.conclusion(fmt::format("{}: valid: {} stages{}", job.pipeline().file.string(),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands.hpp"
+#include "host/isolation.hpp"
 #include "host/output_guard.hpp"
 
 #include <lucarne/suggest.hpp>
@@ -14,7 +15,7 @@ namespace {
 
 std::string description(const PluginFile& file) {
   const OutputGuard guard;
-  const Plugin plugin = load_plugin(file.file);
+  const Plugin plugin = open_plugin(file.file);
   const AnalysisPtr analysis = plugin.make_analysis();
   Parameters parameters;
   analysis->declare(parameters);

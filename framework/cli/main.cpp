@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands.hpp"
 #include "data/data_error.hpp"
+#include "host/isolated_server.hpp"
 #include "host/verification_failed.hpp"
 #include "network/training.hpp"
 #include "output/files.hpp"
@@ -10,8 +11,10 @@
 #include <fmt/format.h>
 
 #include <malloc.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 
 std::vector<lucarne::Command> lucarne::all_commands() {
@@ -35,8 +38,21 @@ std::string overview() {
   return text + "\n'lucarne COMMAND --help' tells more.\n";
 }
 
+// What our own host starts; on descriptors that nobody else has.
+[[noreturn]] void serve(const std::vector<std::string>& words) {
+  pid_t host = 0;
+  if (words.size() == 2) {
+    std::from_chars(words[1].data(), words[1].data() + words[1].size(), host);
+  }
+  if (host <= 0 || host != getppid()) {
+    throw UsageError(fmt::format("'{}' is started by Lucarne itself", isolated_stage_word));
+  }
+  serve_isolated_stage(host);
+}
+
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty()) throw UsageError("a command is missing\n\n" + overview());
+  if (words[0] == isolated_stage_word) serve(words);
   if (words[0] == "--help" || words[0] == "help") {
     fmt::print("{}", overview());
     return exit_done;
@@ -98,6 +114,8 @@ int main(int argc, char** argv) {
     return failure.with_error(lucarne::exit_plugin_refused, error.what());
   } catch (const lucarne::VerificationFailed& error) {
     return failure.with_error(lucarne::exit_verification_failed, error.what());
+  } catch (const lucarne::StageCrashed& error) {
+    return failure.with_error(lucarne::exit_plugin_refused, error.what());
   } catch (const lucarne::Cancelled&) {
     return failure.with_error(lucarne::exit_cancelled, "stopped; nothing was saved");
   } catch (const lucarne::DataError& error) {

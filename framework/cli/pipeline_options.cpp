@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands.hpp"
+#include "host/isolation.hpp"
 #include "host/output_guard.hpp"
 
 #include <fmt/format.h>
@@ -18,6 +19,7 @@ std::vector<Option> pipeline_options() {
       {"set", "KEY=VALUE", "override a value: --set stages.errors.bins=20 (may be repeated)", true},
       {"threads", "N", "threads to compute with (default: all cores)", false},
       plugin_folder_option(),
+      {"isolate", "", "run every stage in a process of its own", false},
       {"log-json", "", "write the log as one JSON object a line", false},
       {"quiet", "", "log nothing but errors", false},
       {"no-cache", "", "compute every stage, and keep none", false},
@@ -44,6 +46,7 @@ JobOptions job_options(const Arguments& arguments) {
   options.overrides = arguments.all("set");
   options.plugin_folders = arguments.all("plugin-dir");
   options.n_threads = number_of_threads(arguments);
+  options.isolate = arguments.has("isolate");
   options.baseline = arguments.value("baseline", "");
   options.cache.use = !arguments.has("no-cache");
   return options;
@@ -54,7 +57,7 @@ std::vector<Plugin> loadable_plugins(const std::vector<PluginFile>& files) {
   const OutputGuard guard;
   for (const PluginFile& file : files) {
     try {
-      plugins.push_back(load_plugin(file.file));
+      plugins.push_back(open_plugin(file.file));
     } catch (const PluginRefused& refused) {
       fmt::print(stderr, "warning: {}\n", refused.what());
     }

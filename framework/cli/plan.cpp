@@ -11,7 +11,8 @@ namespace lucarne {
 namespace {
 
 void print_stage(const PlannedStage& stage, const StageFate& fate, const Plan& plan) {
-  fmt::print("\n{}  (plugin {} {})\n", stage.spec->id, stage.plugin->name, stage.plugin->version);
+  fmt::print("\n{}  (plugin {} {}{})\n", stage.spec->id, stage.plugin->name, stage.plugin->version,
+             stage.isolated ? ", in a process of its own" : "");
   fmt::print("  {}\n", to_string(fate));
   for (const auto& [name, value] : values_as_text(stage.parameters)) {
     fmt::print("  {} = {}\n", name, value);
@@ -32,6 +33,7 @@ void print_stage(const PlannedStage& stage, const StageFate& fate, const Plan& p
 }  // namespace
 
 void print_plan(Job& job) {
+  refuse_crashed(job.plan());
   fmt::print("pipeline  {}\nseed      {}\n", job.pipeline().name, job.pipeline().seed);
   fmt::print("network   {}{}\n", job.pipeline().model.file.string(),
              job.must_train() ? " (does not exist: trained first, then saved there)" : "");

@@ -15,9 +15,13 @@ std::string schema_of(const std::vector<Plugin>& plugins) {
   std::deque<Parameters> parameters;
   std::vector<PluginDescription> descriptions;
   for (const Plugin& plugin : plugins) {
-    analyses.push_back(plugin.make_analysis());
-    analyses.back()->declare(parameters.emplace_back());
-    descriptions.push_back({plugin.name, plugin.version, plugin.summary, &parameters.back()});
+    try {
+      analyses.push_back(plugin.make_analysis());
+      analyses.back()->declare(parameters.emplace_back());
+      descriptions.push_back({plugin.name, plugin.version, plugin.summary, &parameters.back()});
+    } catch (const StageCrashed& crash) {
+      fmt::print(stderr, "warning: plugin {}: {}\n", plugin.file.string(), crash.what());
+    }
   }
   return json_schema(descriptions);
 }

@@ -12,6 +12,8 @@ class DataError : public Error {
  public:
   DataError(const std::filesystem::path& file, const std::string& message)
       : Error(file.string() + ": " + message) {}
+  /// With the whole of what().
+  explicit DataError(const std::string& words) : Error(words) {}
 };
 
 }  // namespace lucarne

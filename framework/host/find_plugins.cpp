@@ -6,6 +6,14 @@
 #include <sstream>
 
 namespace lucarne {
+namespace {
+
+std::filesystem::path own_folder() {
+  const std::filesystem::path executable = std::filesystem::read_symlink("/proc/self/exe");
+  return executable.parent_path().parent_path() / "lib" / "lucarne" / "plugins";
+}
+
+}  // namespace
 
 std::vector<std::filesystem::path> plugin_folders(const std::vector<std::string>& given) {
   std::vector<std::filesystem::path> folders(given.begin(), given.end());
@@ -21,9 +29,14 @@ std::vector<std::filesystem::path> plugin_folders(const std::vector<std::string>
                   "' does not exist; see --plugin-dir and LUCARNE_PLUGIN_PATH");
     }
   }
-  const std::filesystem::path executable = std::filesystem::read_symlink("/proc/self/exe");
-  folders.push_back(executable.parent_path().parent_path() / "lib" / "lucarne" / "plugins");
+  folders.push_back(own_folder());
   return folders;
+}
+
+bool comes_with_lucarne(const std::filesystem::path& file) {
+  std::error_code missing;
+  return std::filesystem::weakly_canonical(file, missing).parent_path() ==
+         std::filesystem::weakly_canonical(own_folder(), missing);
 }
 
 std::vector<PluginFile> find_plugins(const std::vector<std::filesystem::path>& folders) {

@@ -4,6 +4,7 @@
 #include "data/data_error.hpp"
 #include "host/cache_folder.hpp"
 #include "host/environment.hpp"
+#include "host/isolation.hpp"
 #include "host/prepared_model.hpp"
 #include "output/drawing.hpp"
 
@@ -35,7 +36,8 @@ Job::Job(const JobOptions& options, RunObserver& observer)
     diagnostics.throw_if_any();
     options.before_plugins(pipeline_, available);
   }
-  plugins_ = load_plugins(pipeline_, available, diagnostics);
+  decide_isolation(pipeline_, available, options.isolate);
+  plugins_ = load_plugins(pipeline_, available, pool_.n_threads(), observer_, diagnostics);
   // A pipeline that is wrong in itself may still have stages whose parameters can be checked, but
   // data and network are opened only where their sections are right.
   if (diagnostics.empty()) open_data_and_network(diagnostics);
@@ -43,7 +45,7 @@ Job::Job(const JobOptions& options, RunObserver& observer)
   if (network_ && dataset_) {
     plan_ = make_plan(pipeline_, plugins_, shared_, diagnostics);
   } else {
-    check_parameters(pipeline_, plugins_, diagnostics);
+    check_parameters(pipeline_, plugins_, shared_, diagnostics);
   }
   diagnostics.throw_if_any();
   if (!options.baseline.empty()) baseline_ = read_run(options.baseline);

@@ -26,6 +26,7 @@ struct JobOptions {
   std::vector<std::string> overrides;       ///< of --set
   std::vector<std::string> plugin_folders;  ///< of --plugin-dir
   unsigned n_threads = 1;
+  bool isolate = false;              ///< every stage in a process of its own
   std::filesystem::path baseline{};  ///< of --baseline: a run's folder; empty: none
   CacheOptions cache;
   /// Called before any plugin is loaded, with the pipeline (which is valid in itself) and the

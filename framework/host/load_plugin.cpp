@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "host/isolation.hpp"
 #include "host/plugin.hpp"
 
 #include <boost/dll/shared_library.hpp>
@@ -45,10 +46,11 @@ std::deque<boost::dll::shared_library>& libraries_for_ever() {
   return *libraries;
 }
 
-const PluginRecord* entry_record(const std::filesystem::path& file) {
+const PluginRecord* entry_record(const std::filesystem::path& file,
+                              const std::filesystem::path& trusted) {
   try {
     boost::dll::shared_library& library = libraries_for_ever().emplace_back(
-        boost::filesystem::path(file.string()),
+        boost::filesystem::path(trusted.string()),
         boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     if (!library.has("lucarne_plugin")) {
       throw PluginRefused(file,
@@ -68,8 +70,9 @@ const PluginRecord* entry_record(const std::filesystem::path& file) {
 }  // namespace
 
 Plugin load_plugin(const std::filesystem::path& file) {
+  const std::filesystem::path trusted = trusted_file(file);
   check_fingerprint(file);
-  const PluginRecord* record = entry_record(file);
+  const PluginRecord* record = entry_record(file, trusted);
   if (record == nullptr || record->size < sizeof(PluginRecord) || record->create == nullptr ||
       record->destroy == nullptr || record->name == nullptr || record->version == nullptr ||
       record->summary == nullptr) {
@@ -79,10 +82,15 @@ Plugin load_plugin(const std::filesystem::path& file) {
     throw PluginRefused(file, "calls itself '" + std::string(record->name) + "'; name the file " +
                                   record->name + ".so");
   }
-  return {file, record->name, record->version, record->summary, record};
+  return {.file = file,
+          .name = record->name,
+          .version = record->version,
+          .summary = record->summary,
+          .record = record};
 }
 
 AnalysisPtr Plugin::make_analysis() const {
+  if (record == nullptr) return isolated_analysis(*this);
   try {
     AnalysisPtr analysis(record->create(), AnalysisDeleter{record->destroy});
     if (!analysis) throw PluginRefused(file, "made no analysis");

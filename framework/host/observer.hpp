@@ -18,6 +18,9 @@ class RunObserver {
   /// Share done of what is under way, 0 to 1.
   virtual void progress(const std::string& what, double share) = 0;
   virtual void training(const TrainingProgress& progress) = 0;
+  /// The calling thread begins or ends work on a block of a sweep.
+  virtual void block_begins(arma::uword /*number*/) {}
+  virtual void block_ends() {}
   /// True once the user asked to stop.
   virtual bool cancelled() const = 0;
 };

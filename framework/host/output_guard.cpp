@@ -42,4 +42,9 @@ std::string OutputGuard::taken() {
   return text;
 }
 
+std::string about_output(const std::string& text) {
+  return "the plugin wrote to standard output, which is for results; it was caught: " +
+         text.substr(0, 200);
+}
+
 }  // namespace lucarne

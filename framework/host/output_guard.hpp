@@ -23,4 +23,7 @@ class OutputGuard {
   int memory_ = -1;
 };
 
+/// The warning about what a plugin wrote to standard output.
+std::string about_output(const std::string& text);
+
 }  // namespace lucarne

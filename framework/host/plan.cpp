@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "host/plan.hpp"
+#include "host/isolation.hpp"
 
 #include <lucarne/suggest.hpp>
 
@@ -10,12 +11,21 @@ namespace {
 
 using Stages = std::vector<std::unique_ptr<PlannedStage>>;
 
-// Runs a step of an analysis; what it throws becomes a diagnostic at the stage or its parameter.
+// Runs a step of an analysis; what it throws becomes a diagnostic at the stage or its parameter. A
+// crash of the stage's own process stays with the stage, and is its last step.
 template <class Step>
-void guarded(const StageSpec& spec, Diagnostics& diagnostics, Step&& step) {
+void guarded(PlannedStage& stage, Diagnostics& diagnostics, Step&& step) {
+  const StageSpec& spec = *stage.spec;
   const std::string who = "stage '" + spec.id + "': ";
+  if (stage.crashed) return;
   try {
     step();
+  } catch (const StageCrashed& crash) {
+    stage.crashed = crash;
+  } catch (const PluginRefused&) {
+    throw;
+  } catch (const Cancelled&) {
+    throw;
   } catch (const ParameterError& error) {
     diagnostics.error(position_of(spec, error.parameter()), who + error.what());
   } catch (const std::exception& exception) {
@@ -27,7 +37,7 @@ void guarded(const StageSpec& spec, Diagnostics& diagnostics, Step&& step) {
 
 // The stages whose plugins are at hand, with their parameters set.
 Stages with_parameters(const Pipeline& pipeline, const PluginTable& plugins,
-                       Diagnostics& diagnostics) {
+                       const SharedContext& shared, Diagnostics& diagnostics) {
   Stages stages;
   for (const StageSpec& spec : pipeline.stages) {
     const auto plugin = plugins.find(spec.plugin);
@@ -35,9 +45,18 @@ Stages with_parameters(const Pipeline& pipeline, const PluginTable& plugins,
     auto stage = std::make_unique<PlannedStage>();
     stage->spec = &spec;
     stage->plugin = &plugin->second;
-    stage->analysis = plugin->second.make_analysis();
-    guarded(spec, diagnostics, [&] { stage->analysis->declare(stage->parameters); });
-    bind_parameters(spec, stage->parameters, diagnostics);
+    stage->isolated = spec.isolate.value_or(false);
+    stage->crashed = plugin->second.crashed;
+    guarded(*stage, diagnostics, [&] {
+      const unsigned n_threads = shared.pool->n_threads();
+      stage->analysis =
+          stage->isolated
+              ? isolated_analysis(plugin->second, {&pipeline, &spec, n_threads, shared.observer})
+              : plugin->second.make_analysis();
+      stage->analysis->declare(stage->parameters);
+    });
+    // What a stage that crashed takes and makes is not known.
+    if (!stage->crashed) bind_parameters(spec, stage->parameters, diagnostics);
     stages.push_back(std::move(stage));
   }
   return stages;
@@ -53,6 +72,11 @@ void add_need(PlannedStage& stage, const Parameter& parameter, const Stages& sta
   const std::size_t dot = product.rfind('.');
   std::vector<std::string> known;
   for (std::size_t i = 0; i < stages.size(); ++i) {
+    // What it would have produced is not known: whoever names it fails with it.
+    if (stages[i]->crashed && product.starts_with(stages[i]->spec->id + ".")) {
+      stage.needs.push_back(i);
+      return;
+    }
     for (const Product& made : stages[i]->parameters.products()) {
       const std::string name = stages[i]->spec->id + "." + made.name;
       known.push_back(name);
@@ -125,31 +149,37 @@ void check_requests(const PlannedStage& stage, const SharedContext& shared) {
 }  // namespace
 
 PluginTable load_plugins(const Pipeline& pipeline, const std::vector<PluginFile>& available,
+                         unsigned n_threads, const RunObserver& observer,
                          Diagnostics& diagnostics) {
   PluginTable plugins;
   std::vector<std::string> names;
   for (const PluginFile& file : available) names.push_back(file.name);
   for (const StageSpec& stage : pipeline.stages) {
-    if (plugins.count(stage.plugin) > 0) continue;
     const auto file = std::ranges::find(available, stage.plugin, &PluginFile::name);
     if (file == available.end()) {
       diagnostics.error(stage.plugin_position, "unknown plugin '" + stage.plugin + "'" +
                                                    suggestion(stage.plugin, names, "plugins"));
-    } else {
-      plugins.emplace(stage.plugin, load_plugin(file->file));
+    } else if (!stage.isolate.value_or(false)) {
+      const auto known = plugins.find(stage.plugin);
+      if (known == plugins.end() || known->second.record == nullptr) {
+        plugins.insert_or_assign(stage.plugin, load_plugin(file->file));
+      }
+    } else if (plugins.count(stage.plugin) == 0) {
+      plugins.emplace(stage.plugin,
+                      probe_plugin(file->file, {&pipeline, &stage, n_threads, &observer}));
     }
   }
   return plugins;
 }
 
 void check_parameters(const Pipeline& pipeline, const PluginTable& plugins,
-                      Diagnostics& diagnostics) {
-  with_parameters(pipeline, plugins, diagnostics);
+                      const SharedContext& shared, Diagnostics& diagnostics) {
+  with_parameters(pipeline, plugins, shared, diagnostics);
 }
 
 Plan make_plan(const Pipeline& pipeline, const PluginTable& plugins, const SharedContext& shared,
                Diagnostics& diagnostics) {
-  Stages stages = with_parameters(pipeline, plugins, diagnostics);
+  Stages stages = with_parameters(pipeline, plugins, shared, diagnostics);
   for (const auto& stage : stages) {
     stage->context = std::make_unique<StageContext>(shared, stage->spec->id);
   }
@@ -161,12 +191,20 @@ Plan make_plan(const Pipeline& pipeline, const PluginTable& plugins, const Share
   if (!diagnostics.empty()) return {};
   Plan plan{Ordering(std::move(stages), diagnostics).ordered()};
   for (const auto& stage : plan.stages) {
-    guarded(*stage->spec, diagnostics, [&] {
+    guarded(*stage, diagnostics, [&] {
       stage->sweeps = stage->analysis->prepare(*stage->context);
       check_requests(*stage, shared);
     });
   }
   return plan;
+}
+
+void refuse_crashed(const Plan& plan) {
+  for (const auto& stage : plan.stages) {
+    if (!stage->crashed) continue;
+    throw PluginRefused(stage->plugin->file,
+                        "stage '" + stage->spec->id + "': " + stage->crashed->what());
+  }
 }
 
 }  // namespace lucarne

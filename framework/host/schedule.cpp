@@ -19,10 +19,13 @@ Schedule::Schedule(Job& job, RunObserver& observer) : job_(job), observer_(obser
     record.plugin_version = stage->plugin->version;
     record.summary = stage->plugin->summary;
     record.parameters = values_as_text(stage->parameters);
+    record.isolated = stage->isolated;
     records_.push_back(std::move(record));
     Running running{stage.get(), &records_.back(), State::waiting, {}, {}, {}};
-    running.outcomes.resize(stage->sweeps.size());
-    running.swept.resize(stage->sweeps.size(), false);
+    if (!stage->isolated) {  // else its own process sweeps
+      running.outcomes.resize(stage->sweeps.size());
+      running.swept.resize(stage->sweeps.size(), false);
+    }
     running_.push_back(std::move(running));
   }
 }
@@ -107,7 +110,7 @@ void Schedule::sweep(const std::string& split) {
   std::vector<std::pair<Running*, std::size_t>> owners;
   for (Running& running : running_) {
     if (running.state != State::waiting) continue;
-    for (std::size_t i = 0; i < running.stage->sweeps.size(); ++i) {
+    for (std::size_t i = 0; i < running.swept.size(); ++i) {
       if (running.stage->sweeps[i].request.split != split) continue;
       sweeps.push_back(&running.stage->sweeps[i]);
       owners.emplace_back(&running, i);
@@ -136,6 +139,7 @@ void Schedule::execute(Running& running) {
                   "it needs a product of stage '" + running_[need].record->id + "', which failed");
     }
   }
+  if (running.stage->crashed) return fail(running, *running.stage->crashed);
   std::vector<std::unique_ptr<FoldState>> states;
   for (SweepOutcome& outcome : running.outcomes) {
     if (!outcome.error.empty()) return fail(running, outcome.error);
@@ -153,6 +157,8 @@ void Schedule::execute(Running& running) {
     keep_products(running);
   } catch (const Cancelled&) {
     throw;
+  } catch (const StageCrashed& crash) {
+    fail(running, crash);
   } catch (const DataError&) {
     throw;  // the data is damaged: no stage can be trusted with it
   } catch (const std::exception& exception) {
@@ -163,13 +169,15 @@ void Schedule::execute(Running& running) {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   running.record->compute_seconds += elapsed.count();
   if (const std::string printed = guard_.taken(); !printed.empty()) {
-    running.stage->context->warn(
-        "the plugin wrote to standard output, which is for results; it was "
-        "caught: " +
-        printed.substr(0, 200));
+    running.stage->context->warn(about_output(printed));
   }
   running.record->warnings = running.stage->context->warnings();
   observer_.progress(running.record->id, 1);
+}
+
+void Schedule::fail(Running& running, const StageCrashed& crash) {
+  running.record->crash = crash.record();
+  fail(running, std::string(crash.what()));
 }
 
 void Schedule::fail(Running& running, const std::string& error) {

@@ -48,6 +48,7 @@ class Schedule {
   void sweep(const std::string& split);
   void execute(Running& running);
   void fail(Running& running, const std::string& error);
+  void fail(Running& running, const StageCrashed& crash);
   void keep_products(Running& running);
 
   Job& job_;

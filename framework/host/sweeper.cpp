@@ -6,6 +6,7 @@
 #include <atomic>
 #include <deque>
 #include <mutex>
+#include <new>
 #include <set>
 
 namespace lucarne {
@@ -66,6 +67,7 @@ struct Folding {
   const Sweep& sweep;
   MergeTree tree;
   std::atomic<bool> failed{false};
+  std::atomic<bool> out_of_memory{false};
   std::mutex mutex;
   std::string error;
 
@@ -75,6 +77,9 @@ struct Folding {
       std::unique_ptr<FoldState> state = sweep.start();
       state->consume(block);
       tree.add(block.number, std::move(state));
+    } catch (const std::bad_alloc&) {
+      out_of_memory = true;
+      fail(block, "not enough memory");
     } catch (const std::exception& exception) {
       fail(block, exception.what());
     } catch (...) {
@@ -134,8 +139,10 @@ std::vector<SweepOutcome> sweep_split(const std::string& split,
     arma::fmat inputs;
     dataset.read(split, first, count, inputs);
     std::unique_ptr<Pass> pass = passes.take();
+    observer.block_begins(number);
     run_block(model, *pass, inputs, labels.subvec(first, first + count - 1), number, first, wanted,
               foldings);
+    observer.block_ends();
     passes.give_back(std::move(pass));
     const double share = static_cast<double>(++n_done) / static_cast<double>(n_blocks);
     observer.progress("sweep over " + split, share);
@@ -145,6 +152,7 @@ std::vector<SweepOutcome> sweep_split(const std::string& split,
   for (Folding& folding : foldings) {
     SweepOutcome outcome;
     outcome.error = folding.error;
+    outcome.out_of_memory = folding.out_of_memory;
     if (!folding.failed) outcome.state = folding.tree.result();
     outcomes.push_back(std::move(outcome));
   }

@@ -17,7 +17,8 @@ namespace lucarne {
 /// What became of one analysis' part in a sweep.
 struct SweepOutcome {
   std::unique_ptr<FoldState> state;
-  std::string error;  ///< not empty where the analysis threw; the others are not concerned
+  std::string error;           ///< not empty where the analysis threw; the others are not concerned
+  bool out_of_memory = false;  ///< where that was for lack of memory
 };
 
 /// Goes once over a split for all `sweeps` together: each block is read, passed forward, and for

@@ -14,8 +14,13 @@ thread_local bool inside_task = false;
 
 }  // namespace
 
-WorkerPool::WorkerPool(unsigned n_threads) {
-  for (unsigned i = 1; i < n_threads; ++i) threads_.emplace_back([this] { work(); });
+WorkerPool::WorkerPool(unsigned n_threads, const std::function<void()>& on_start) {
+  for (unsigned i = 1; i < n_threads; ++i) {
+    threads_.emplace_back([this, on_start] {
+      if (on_start) on_start();
+      work();
+    });
+  }
 }
 
 WorkerPool::~WorkerPool() {

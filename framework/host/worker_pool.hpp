@@ -16,8 +16,8 @@ namespace lucarne {
 /// next one for a moment first, because iterative methods hand out work every 100 microseconds.
 class WorkerPool {
  public:
-  /// The calling thread is one of the `n_threads`.
-  explicit WorkerPool(unsigned n_threads);
+  /// The calling thread is one of the `n_threads`. Each of the others calls `on_start` first.
+  explicit WorkerPool(unsigned n_threads, const std::function<void()>& on_start = {});
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;

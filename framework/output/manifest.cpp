@@ -23,6 +23,13 @@ Json json_of(const std::vector<FileRecord>& files) {
   return list;
 }
 
+Json json_of(const CrashRecord& crash) {
+  return {{"ending", crash.ending},
+          {"phase", crash.phase},
+          {"backtrace", crash.backtrace},
+          {"last_lines", crash.last_lines}};
+}
+
 Json json_of(const StageRecord& stage) {
   Json json;
   json["id"] = stage.id;
@@ -31,6 +38,8 @@ Json json_of(const StageRecord& stage) {
   json["complete"] = stage.complete;
   json["cached"] = stage.cached;
   if (!stage.error.empty()) json["error"] = stage.error;
+  json["isolated"] = stage.isolated;
+  if (stage.crash) json["crash"] = json_of(*stage.crash);
   json["warnings"] = stage.warnings;
   json["drawing_problems"] = stage.drawing_problems;
   json["parameters"] = Json::object();

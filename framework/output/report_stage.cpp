@@ -33,6 +33,23 @@ void put_problems(ReportWriter& out, const StageRecord& stage) {
   out.put("</ul>\n");
 }
 
+void put_lines(ReportWriter& out, const char* heading, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  out.put("<p class=\"soft\">{}</p>\n<pre tabindex=\"0\">", heading);
+  for (const std::string& line : lines) out.put("{}\n", line);
+  out.put("</pre>\n");
+}
+
+void put_crash(ReportWriter& out, const CrashRecord& crash) {
+  const ReportWords& words = out.words();
+  out.put("<details open><summary>{}</summary>\n", words.process_ended);
+  out.put("<p>{}{}{}; {} {}</p>\n", words.ended_how, words.colon, crash.ending, words.ended_where,
+          crash.phase);
+  put_lines(out, words.backtrace, crash.backtrace);
+  put_lines(out, words.last_lines, crash.last_lines);
+  out.put("</details>\n");
+}
+
 void put_results(ReportWriter& out, const Results& results, const std::string& id,
                  const std::filesystem::path& folder) {
   const ReportWords& words = out.words();
@@ -76,6 +93,7 @@ void put_stage(ReportWriter& out, const StageRecord& stage, const std::filesyste
   out.put("<p class=\"soft\">{}{}{} {}</p>\n", words.plugin, words.colon, stage.plugin,
           stage.plugin_version);
   put_problems(out, stage);
+  if (stage.crash) put_crash(out, *stage.crash);
   if (!stage.parameters.empty()) {
     out.put("<details><summary>{}</summary>\n", words.parameters);
     put_pairs(out, stage.parameters, words.parameter, words.value);

@@ -45,6 +45,11 @@ constexpr ReportWords english{
 
     .plugin = "Plugin",
     .version = "Version",
+    .process_ended = "How the stage's own process ended",
+    .ended_how = "what happened",
+    .ended_where = "while in",
+    .backtrace = "Backtrace, innermost first",
+    .last_lines = "Last lines of standard error",
     .parameters = "Parameters",
     .parameter = "Parameter",
     .value = "Value",
@@ -139,6 +144,11 @@ constexpr ReportWords french{
 
     .plugin = "Greffon",
     .version = "Version",
+    .process_ended = "Comment le processus propre à l’étape s’est terminé",
+    .ended_how = "ce qui s’est passé",
+    .ended_where = "pendant",
+    .backtrace = "Pile d’appels, la plus interne d’abord",
+    .last_lines = "Dernières lignes de la sortie d’erreur",
     .parameters = "Paramètres",
     .parameter = "Paramètre",
     .value = "Valeur",

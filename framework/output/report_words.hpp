@@ -47,6 +47,11 @@ struct ReportWords {
 
   const char* plugin;
   const char* version;
+  const char* process_ended;  ///< heading over how a stage's own process ended
+  const char* ended_how;
+  const char* ended_where;
+  const char* backtrace;
+  const char* last_lines;  ///< of standard error
   const char* parameters;
   const char* parameter;
   const char* value;

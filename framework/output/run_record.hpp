@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,14 @@ struct FileRecord {
   std::string role{};  ///< of an input: "pipeline", "network", "data", "baseline"; else empty
 };
 
+/// How the process of an isolated stage ended before the stage had results.
+struct CrashRecord {
+  std::string ending;                   ///< "ended by SIGSEGV (...)", "no end within 2 s"
+  std::string phase;                    ///< "run", "block 3 of split 'test'"
+  std::vector<std::string> backtrace;   ///< innermost first: "f(int) in x.so"; may be empty
+  std::vector<std::string> last_lines;  ///< of standard error
+};
+
 /// One stage, as the manifest and the report tell it.
 struct StageRecord {
   std::string id;
@@ -29,8 +38,10 @@ struct StageRecord {
   std::string summary;                                          ///< the plugin's one line
   std::vector<std::pair<std::string, std::string>> parameters;  ///< all, with values as text
   bool complete = false;
-  bool cached = false;  ///< taken from the cache; the times are those of the run that computed it
-  std::string error;    ///< where it failed
+  bool cached = false;    ///< taken from the cache; the times are those of the run that computed it
+  std::string error;      ///< where it failed
+  bool isolated = false;  ///< ran in a process of its own
+  std::optional<CrashRecord> crash{};  ///< where that process ended too early
   std::vector<std::string> warnings;
   std::vector<std::string> drawing_problems;
   double compute_seconds = 0;

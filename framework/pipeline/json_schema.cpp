@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "pipeline/byte_size.hpp"
 #include "pipeline/gate.hpp"
 #include "pipeline/settings.hpp"
 
@@ -156,6 +157,17 @@ Json model_schema() {
           {"required", {"file"}}};
 }
 
+Json limits_schema() {
+  LimitSettings settings;
+  Parameters parameters;
+  settings.declare(parameters);
+  Json schema = object_schema(parameters);
+  schema["description"] = "what the stage's own process may take";
+  schema["properties"]["memory"]["type"] = "string";
+  schema["properties"]["memory"]["pattern"] = byte_size_pattern;
+  return schema;
+}
+
 Json stage_schema(const std::vector<PluginDescription>& plugins) {
   Json names = Json::array();
   Json rules = Json::array();
@@ -168,13 +180,22 @@ Json stage_schema(const std::vector<PluginDescription>& plugins) {
     rules.push_back({{"if", {{"properties", {{"plugin", {{"const", plugin.name}}}}}}},
                      {"then", {{"properties", {{"with", with}}}}}});
   }
-  Json schema = {{"type", "object"},
-                 {"additionalProperties", false},
-                 {"properties",
-                  {{"plugin", {{"type", "string"}, {"enum", names}, {"description", summaries}}},
-                   {"id", name_schema()},
-                   {"with", {{"description", "parameters of the plugin"}}}}},
-                 {"required", {"plugin"}}};
+  Json schema = {
+      {"type", "object"},
+      {"additionalProperties", false},
+      {"properties",
+       {{"plugin", {{"type", "string"}, {"enum", names}, {"description", summaries}}},
+        {"id", name_schema()},
+        {"isolate",
+         {{"type", "boolean"},
+          {"description",
+           "run in a process of its own, so that a crash costs this stage only; default: true for "
+           "plugins that do not come with Lucarne"}}},
+        {"limits", limits_schema()},
+        {"with", {{"description", "parameters of the plugin"}}}}},
+      {"required", {"plugin"}},
+      {"if", {{"properties", {{"isolate", {{"const", false}}}}}, {"required", {"isolate"}}}},
+      {"then", {{"properties", {{"limits", false}}}}}};
   schema["properties"]["id"]["description"] =
       "name of the stage and of its folder; default: the plugin's name";
   if (!rules.empty()) schema["allOf"] = rules;

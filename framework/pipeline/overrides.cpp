@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline/scalars.hpp"
+#include "pipeline/sections.hpp"
 #include "pipeline/yaml_tree.hpp"
 
 #include <lucarne/suggest.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -39,6 +41,10 @@ std::string text_at(const YamlNode& mapping, const char* key) {
   return node != nullptr && node->kind == YamlNode::Kind::scalar ? node->text : "";
 }
 
+bool is_stage_key(const std::string& name) {
+  return std::ranges::find(stage_keys(), name) != stage_keys().end();
+}
+
 // Follows a path through the tree; throws what is wrong as an Error.
 class PathWalker {
  public:
@@ -51,7 +57,7 @@ class PathWalker {
     for (std::size_t i = 0; i < steps.size(); ++i) {
       // What follows a stage's name and is no key of a stage is one of its parameters.
       const bool of_stage = in_stages && i == 2;
-      if (of_stage && steps[i] != "plugin" && steps[i] != "id" && steps[i] != "with") {
+      if (of_stage && !is_stage_key(steps[i])) {
         node = &key(*node, "with", steps[1]);
       }
       const std::string parent = i == 0 ? "the pipeline" : quoted(steps[i - 1]);

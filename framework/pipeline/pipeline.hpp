@@ -24,11 +24,20 @@ struct ModelSpec {
   Position position;                     ///< of the file's name
 };
 
+/// What a stage's own process may take.
+struct StageLimits {
+  double seconds = 3600;           ///< wall time, from the start of its computation to its results
+  std::uint64_t memory_bytes = 0;  ///< network and data included; 0: as much as the machine has
+};
+
 /// One entry of `stages:`. Its parameters stay YAML until the plugin has declared what it takes.
 struct StageSpec {
   std::string id;  ///< [A-Za-z0-9_-]+, unique; default: the plugin's name
   std::string plugin;
   YamlNode with;  ///< a mapping, or null
+  /// Whether it runs in a process of its own; not given: the host decides, and sets it.
+  std::optional<bool> isolate{};
+  std::optional<StageLimits> limits{};
   Position position;
   Position plugin_position;
 };

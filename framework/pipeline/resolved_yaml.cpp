@@ -78,6 +78,19 @@ void write_model(const ModelSpec& model, Writer& writer) {
   writer.values(2, parameters);
 }
 
+void write_isolation(const StageSpec& stage, Writer& writer) {
+  if (!stage.isolate) return;
+  writer.line(2, fmt::format("isolate: {}", *stage.isolate));
+  if (!*stage.isolate) return;
+  LimitSettings settings(stage.limits.value_or(StageLimits{}));
+  Parameters parameters;
+  settings.declare(parameters);
+  writer.line(2, "limits:");
+  writer.values(
+      3, parameters,
+      settings.memory.empty() ? std::vector<std::string>{"memory"} : std::vector<std::string>{});
+}
+
 }  // namespace
 
 std::string resolved_yaml(const Pipeline& pipeline,
@@ -99,6 +112,7 @@ std::string resolved_yaml(const Pipeline& pipeline,
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     writer.line(1, "- plugin: " + yaml_text(pipeline.stages[i].plugin));
     writer.line(2, "id: " + yaml_text(pipeline.stages[i].id));
+    write_isolation(pipeline.stages[i], writer);
     if (parameters[i]->all().empty()) continue;
     writer.line(2, "with:");
     writer.values(3, *parameters[i]);

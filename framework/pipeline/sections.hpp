@@ -19,6 +19,9 @@ ModelSpec parse_model(const YamlNode& node, const std::filesystem::path& folder,
 
 std::vector<StageSpec> parse_stages(const YamlNode& node, Diagnostics& diagnostics);
 
+/// The keys that a stage may have.
+const std::vector<std::string>& stage_keys();
+
 std::vector<Gate> parse_gates(const YamlNode& node, const std::vector<StageSpec>& stages,
                               Diagnostics& diagnostics);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline/settings.hpp"
 
+#include "pipeline/byte_size.hpp"
+
 #include <algorithm>
 
 namespace lucarne {
@@ -160,6 +162,26 @@ void TrainingSettings::apply(TrainingSpec& spec) const {
   spec.epochs = epochs;
   spec.batch_size = batch_size;
   spec.averaged_tail = averaged_tail;
+}
+
+LimitSettings::LimitSettings(const StageLimits& limits)
+    : seconds(limits.seconds),
+      memory(limits.memory_bytes == 0 ? "" : byte_size_text(limits.memory_bytes)) {}
+
+void LimitSettings::declare(Parameters& parameters) {
+  parameters.add("seconds", seconds,
+                 {.meaning = "longest time until the stage has its results",
+                  .unit = "s",
+                  .min = 0,
+                  .max = 1e8,
+                  .above_min = true});
+  parameters.add("memory", memory,
+                 {.meaning = "most memory, network and data included, such as 512MiB or 2GiB; not "
+                             "given: as much as the machine has"});
+}
+
+StageLimits LimitSettings::limits() const {
+  return {seconds, memory.empty() ? 0 : byte_size(memory).value()};
 }
 
 }  // namespace lucarne

@@ -59,6 +59,18 @@ struct TrainingSettings {
   void apply(TrainingSpec& spec) const;
 };
 
+/// Keys of a stage's `limits:`.
+struct LimitSettings {
+  double seconds = 3600;
+  std::string memory;  ///< "2GiB"; empty: as much as the machine has
+
+  LimitSettings() = default;
+  explicit LimitSettings(const StageLimits& limits);
+  void declare(Parameters& parameters);
+  /// requires: `memory` is empty or a size in bytes
+  StageLimits limits() const;
+};
+
 /// "idx", "npy", "npz", "csv", in the order of DataFormat.
 const std::vector<std::string>& format_names();
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline/binding.hpp"
+#include "pipeline/byte_size.hpp"
 #include "pipeline/scalars.hpp"
 #include "pipeline/sections.hpp"
+#include "pipeline/settings.hpp"
 
 #include <fmt/format.h>
 
@@ -20,6 +22,42 @@ std::string parse_name(const YamlNode& node, const std::string& key, Diagnostics
   return {};
 }
 
+std::optional<StageLimits> parse_limits(const YamlNode& node, Diagnostics& diagnostics) {
+  if (!require_mapping(node, "limits", "{seconds: 600, memory: 2GiB}", diagnostics)) return {};
+  LimitSettings settings;
+  Parameters parameters;
+  settings.declare(parameters);
+  bind_keys(node, parameters, {}, {"'limits'", "key"}, diagnostics);
+  const YamlNode* memory = node.find("memory");
+  if (memory != nullptr && !byte_size(settings.memory)) {
+    diagnostics.error(memory->position,
+                      "'memory': wanted a whole number of MiB (at least 256) or GiB, such as "
+                      "512MiB or 2GiB, " +
+                          found(*memory));
+    settings.memory.clear();
+  }
+  return settings.limits();
+}
+
+void parse_isolation(const YamlNode& node, StageSpec& stage, Diagnostics& diagnostics) {
+  const YamlNode* isolate = node.find("isolate");
+  const YamlNode* limits = node.find("limits");
+  if (isolate != nullptr) {
+    const Reading<bool> reading = read_boolean(*isolate);
+    stage.isolate = reading.value;
+    if (!reading.value) {
+      diagnostics.error(isolate->position, "'isolate': " + reading.objection);
+    }
+  }
+  if (limits == nullptr) return;
+  stage.limits = parse_limits(*limits, diagnostics);
+  if (stage.isolate == false) {
+    diagnostics.error(limits->position,
+                      "'limits' are those of a stage's own process, and this stage says "
+                      "'isolate: false'; leave one of them out");
+  }
+}
+
 StageSpec parse_stage(const YamlNode& node, Diagnostics& diagnostics) {
   StageSpec stage;
   stage.position = node.position;
@@ -31,9 +69,8 @@ StageSpec parse_stage(const YamlNode& node, Diagnostics& diagnostics) {
   }
   if (!require_mapping(node, "stages", "- plugin: weights", diagnostics)) return stage;
   const Owner owner{"this stage", "key"};
-  const std::vector<std::string> keys = {"plugin", "id", "with"};
   Parameters none;
-  bind_keys(node, none, keys, owner, diagnostics);
+  bind_keys(node, none, stage_keys(), owner, diagnostics);
   if (const YamlNode* plugin = require_key(node, "plugin", owner, diagnostics)) {
     stage.plugin_position = plugin->position;
     stage.plugin = parse_name(*plugin, "plugin", diagnostics);
@@ -45,6 +82,7 @@ StageSpec parse_stage(const YamlNode& node, Diagnostics& diagnostics) {
       require_mapping(*with, "with", "{samples: 10}", diagnostics)) {
     stage.with = *with;
   }
+  parse_isolation(node, stage, diagnostics);
   return stage;
 }
 
@@ -63,6 +101,11 @@ void check_ids(const std::vector<StageSpec>& stages, Diagnostics& diagnostics) {
 }
 
 }  // namespace
+
+const std::vector<std::string>& stage_keys() {
+  static const std::vector<std::string> keys = {"plugin", "id", "isolate", "limits", "with"};
+  return keys;
+}
 
 std::vector<StageSpec> parse_stages(const YamlNode& node, Diagnostics& diagnostics) {
   std::vector<StageSpec> stages;
