@@ -62,7 +62,8 @@ RunFolder::RunFolder(fs::path final_path) : final_(fs::absolute(final_path).lexi
   remove_leftovers(final_.parent_path(), prefix);
   working_ = final_.parent_path() / (prefix + std::to_string(getpid()));
   if (!fs::create_directory(working_, error) || error) {
-    throw OutputError("cannot make folder '" + working_.string() + "': " + error.message());
+    throw OutputError("cannot make folder '" + working_.string() +
+                      "': " + (error ? error.message() : "something of that name is there"));
   }
 }
 
@@ -75,8 +76,11 @@ RunFolder::~RunFolder() {
 fs::path RunFolder::begin_stage(const std::string& id) const {
   const fs::path folder = working_ / ("." + id + ".partial");
   std::error_code error;
-  fs::create_directory(folder, error);
-  if (error) throw OutputError("cannot make folder '" + folder.string() + "': " + error.message());
+  // What lies there is not ours, and may be a link to elsewhere.
+  if (!fs::create_directory(folder, error) || error) {
+    throw OutputError("cannot make folder '" + folder.string() +
+                      "': " + (error ? error.message() : "something of that name is there"));
+  }
   return folder;
 }
 

@@ -37,7 +37,10 @@ class Descriptor {
 
 // Returns 0 or the errno of the first call that failed.
 int write_all(const std::filesystem::path& file, std::string_view content, bool flush) {
-  Descriptor out(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  // A new file, whatever lies there: nothing is written through a link that somebody planted.
+  ::unlink(file.c_str());
+  constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  Descriptor out(::open(file.c_str(), flags, 0666));
   if (out.number() < 0) return errno;
   while (!content.empty()) {
     const ssize_t written = ::write(out.number(), content.data(), content.size());

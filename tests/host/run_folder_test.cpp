@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "host/run_folder.hpp"
+#include "output/files.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <unistd.h>
 
 using Catch::Matchers::Contains;
 using lucarne::RunFolder;
@@ -68,4 +71,32 @@ TEST_CASE("a stage's folder appears when it is finished", "[run folder]") {
   CHECK_FALSE(fs::exists(run.working() / "weights"));
   run.finish_stage("weights");
   CHECK(fs::exists(run.working() / "weights" / "results.json"));
+}
+
+TEST_CASE("nothing is written through a link that somebody planted", "[run folder]") {
+  const TemporaryFolder folder;
+  folder.file("elsewhere/kept", "as it was");
+  const fs::path elsewhere = folder.path() / "elsewhere";
+  fs::create_directory_symlink(elsewhere,
+                               folder.path() / (".a.partial-" + std::to_string(getpid())));
+  CHECK_THROWS_WITH(RunFolder(folder.path() / "a"), Contains("something of that name is there"));
+
+  const RunFolder run(folder.path() / "b");
+  fs::create_directory_symlink(elsewhere, run.working() / ".weights.partial");
+  CHECK_THROWS_WITH(run.begin_stage("weights"), Contains("something of that name is there"));
+  run.begin_stage("errors");
+  fs::create_directory_symlink(elsewhere, run.working() / "errors");
+  CHECK_THROWS_WITH(run.finish_stage("errors"), Contains("cannot rename"));
+
+  fs::create_symlink(elsewhere / "kept", run.working() / "run.json.part");
+  fs::create_symlink(elsewhere / "kept", run.working() / "report.html");
+  lucarne::write_file(run.working() / "run.json", "new");
+  lucarne::write_file(run.working() / "report.html", "new");
+  CHECK(content_of(run.working() / "run.json") == "new");
+  CHECK_FALSE(fs::is_symlink(run.working() / "report.html"));
+  fs::create_hard_link(elsewhere / "kept", run.working() / "x.part");
+  lucarne::write_redrawable_file(run.working() / "x", "new");
+
+  CHECK(content_of(elsewhere / "kept") == "as it was");
+  CHECK(std::distance(fs::directory_iterator(elsewhere), {}) == 1);
 }
