@@ -111,11 +111,13 @@ TEST_CASE("a damaged declaration is refused or read, and allocates no more than 
   for (std::size_t i = 0; i < good.size(); ++i) {
     std::vector<std::byte> bad = good;
     bad[i] = std::byte{0xff};
+    std::size_t n_read = 1;
     try {
-      CHECK(from_wire<Declaration>(bad).parameters.size() == 1);
+      n_read = from_wire<Declaration>(bad).parameters.size();
     } catch (const Error&) {
       ++n_refused;
     }
+    CHECK(n_read == 1);
   }
   CHECK(n_refused > good.size() / 3);
   for (std::size_t size = 0; size < good.size(); ++size) {

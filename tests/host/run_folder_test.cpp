@@ -95,7 +95,7 @@ TEST_CASE("nothing is written through a link that somebody planted", "[run folde
   CHECK(content_of(run.working() / "run.json") == "new");
   CHECK_FALSE(fs::is_symlink(run.working() / "report.html"));
   fs::create_hard_link(elsewhere / "kept", run.working() / "x.part");
-  lucarne::write_redrawable_file(run.working() / "x", "new");
+  lucarne::write_file(run.working() / "x", "new");
 
   CHECK(content_of(elsewhere / "kept") == "as it was");
   CHECK(std::distance(fs::directory_iterator(elsewhere), {}) == 1);
