@@ -69,11 +69,31 @@ RIGHT = [
     ("no sweep", SWEEP, ""),
     ("a sweep by pairs", "mode: grid", "mode: zip"),
     ("a sweep of lists", "seed: [1, 2]", "model.train.hidden: [[4], [8, 4]]"),
+    ("an isolated stage", "- plugin: weights\n", "- plugin: weights\n    isolate: true\n"),
+    ("a stage in the host", "- plugin: weights\n", "- plugin: weights\n    isolate: false\n"),
+    ("limits", "- plugin: weights\n",
+     "- plugin: weights\n    limits: {seconds: 0.5e3, memory: 256MiB}\n"),
+    ("a limit of memory", "- plugin: weights\n", "- plugin: weights\n    limits: {memory: 2 GiB}\n"),
     ("comments and another order", "seed: 1\nlanguage: en", "language: fr  # the other\nseed: 9"),
 ]
 
 # Both refuse.
 WRONG = [
+    # isolation
+    ("isolation that is no boolean", "- plugin: weights\n",
+     "- plugin: weights\n    isolate: maybe\n"),
+    ("limits in the host", "- plugin: weights\n",
+     "- plugin: weights\n    isolate: false\n    limits: {seconds: 3}\n"),
+    ("no time at all", "- plugin: weights\n", "- plugin: weights\n    limits: {seconds: 0}\n"),
+    ("a time in words", "- plugin: weights\n", "- plugin: weights\n    limits: {seconds: long}\n"),
+    ("too little memory", "- plugin: weights\n",
+     "- plugin: weights\n    limits: {memory: 255MiB}\n"),
+    ("memory without a unit", "- plugin: weights\n",
+     "- plugin: weights\n    limits: {memory: 1073741824}\n"),
+    ("a fraction of memory", "- plugin: weights\n",
+     "- plugin: weights\n    limits: {memory: 1.5GiB}\n"),
+    ("an unknown limit", "- plugin: weights\n", "- plugin: weights\n    limits: {cores: 2}\n"),
+    ("limits that are a list", "- plugin: weights\n", "- plugin: weights\n    limits: [3]\n"),
     # the top
     ("an unknown key", "seed: 1\n", "sede: 1\n"),
     ("a key twice", "seed: 1\n", "seed: 1\nseed: 2\n"),
