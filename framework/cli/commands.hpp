@@ -35,6 +35,7 @@ Command plugins_command();
 Command describe_command();
 Command inspect_command();
 Command schema_command();
+Command new_plugin_command();
 Command test_plugin_command();
 
 Command lock_command();

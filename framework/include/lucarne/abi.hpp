@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <lucarne/headers_digest.hpp>
+
 #include <armadillo>
 #include <cstdint>
 
@@ -39,7 +41,7 @@
   ";libstdcxx-dual-abi=" LUCARNE_STRING(_GLIBCXX_USE_CXX11_ABI)                                    \
   ";libstdcxx-debug=" LUCARNE_DEBUG_MODE                                                           \
   ";armadillo=" LUCARNE_STRING(ARMA_VERSION_MAJOR) "." LUCARNE_STRING(ARMA_VERSION_MINOR)          \
-  ";armadillo-word=" LUCARNE_ARMA_WORD ";"
+  ";armadillo-word=" LUCARNE_ARMA_WORD ";headers=" LUCARNE_HEADERS_DIGEST ";"
 
 #define LUCARNE_ABI_SECTION                                                                    \
   __attribute__((section(".lucarne.abi"), used)) static const char lucarne_abi_fingerprint[] = \
