@@ -3,6 +3,7 @@
 # `cpack` in the build folder writes two Debian packages: lucarne, what running pipelines needs, and
 # liblucarne-dev, what writing plugins needs beside it. What the programs are linked to is found by
 # dpkg-shlibdeps; what they start, and what headers include, is named here.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # what is built is packed; the tests are not needed
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME lucarne)
 set(CPACK_PACKAGE_CONTACT "The Lucarne authors <lucarne@localhost>")

@@ -68,7 +68,7 @@ void instantiate(const fs::path& from, const fs::path& to, const std::string& na
   for (const fs::directory_entry& entry : fs::directory_iterator(from)) {
     const fs::path file = to / replaced(entry.path().filename(), template_name, name);
     const std::string text = replaced(read_file(entry.path()), template_name, name);
-    write_redrawable_file(file, replaced(text, template_class, class_name(name)));
+    write_unflushed_file(file, replaced(text, template_class, class_name(name)));
     // A run script stays one; what is installed may be read-only, a copy is not.
     const fs::perms run = entry.status().permissions() & fs::perms::owner_exec;
     fs::permissions(file, run, fs::perm_options::add);

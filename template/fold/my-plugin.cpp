@@ -25,7 +25,9 @@ class MyPlugin final : public lucarne::FoldAnalysis<Hits> {
     for (const std::string& name : context.dataset().class_names()) {
       plot.x.categories.emplace_back(name);
     }
-    plot.y = {.label = "share of right predictions", .min = 0, .max = 1};
+    plot.y.label = "share of right predictions";
+    plot.y.min = 0;
+    plot.y.max = 1;
     lucarne::Series bars;
     bars.mark = lucarne::Mark::bars;
     bars.x = arma::regspace(0, static_cast<double>(shares.n_elem) - 1);

@@ -21,7 +21,9 @@ class MyPlugin final : public lucarne::Analysis {
     }
     if (shares.is_empty()) throw lucarne::Error("wanted a layer with weights, found none");
 
-    plot.y = {.label = "share of small weights", .min = 0, .max = 1};
+    plot.y.label = "share of small weights";
+    plot.y.min = 0;
+    plot.y.max = 1;
     lucarne::Series bars;
     bars.mark = lucarne::Mark::bars;
     bars.x = arma::regspace(0, static_cast<double>(shares.n_elem) - 1);

@@ -78,7 +78,7 @@ class Pipelines(unittest.TestCase):
         # In a tree that looks like the repository after the demo.
         tree = self.folder / "checkout"
         tree.mkdir()
-        for name in ("docs", "framework", "plugins"):
+        for name in ("cmake", "docs", "framework"):
             (tree / name).symlink_to(ROOT / name)
         (tree / "build").symlink_to(pathlib.Path(LUCARNE).parents[1])
         for command in commands(ROOT / "docs/write_a_plugin.md"):
