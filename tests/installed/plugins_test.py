@@ -33,8 +33,8 @@ class Plugins(Installed):
         self.assertEqual(set(results["scalars"]), {"small.fc1", "small.logits"})
 
     def test_the_example_of_the_docs_builds_outside_the_tree(self):
-        example = SOURCE / "docs/examples/class-weight-norms"
-        self.assertLessEqual(len((example / "class-weight-norms.cpp").read_text().splitlines()), 40)
+        example = SOURCE / "docs/examples/class_weight_norms"
+        self.assertLessEqual(len((example / "class_weight_norms.cpp").read_text().splitlines()), 40)
         build = self.folder / "class-weight-norms"
         self.call([CMAKE, "-S", example, "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}"])
         self.call([CMAKE, "--build", build])
