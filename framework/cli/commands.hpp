@@ -36,6 +36,7 @@ Command describe_command();
 Command inspect_command();
 Command schema_command();
 Command new_plugin_command();
+Command compare_command();
 Command test_plugin_command();
 
 Command lock_command();

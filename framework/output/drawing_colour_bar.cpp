@@ -10,7 +10,7 @@
 namespace lucarne {
 namespace {
 
-constexpr double bar_width = 18;
+constexpr double strip_width = 18;
 
 AxisLayout bar_axis(const Range& range, const Text& label, double height, Language language) {
   Axis axis;
@@ -41,12 +41,12 @@ double colour_bar_room(const Range& range, const Text& label, double height, Lan
     axis.labels_room =
         std::max(axis.labels_room, bar_axis(range, label, other, language).labels_room);
   }
-  return bar_width + 7 + axis.room();
+  return strip_width + 7 + axis.room();
 }
 
 void draw_colour_bar(const Range& range, const Text& label, const Rect& bar, Sheet& sheet) {
   const AxisLayout axis = bar_axis(range, label, bar.height(), sheet.language());
-  const Rect coloured{bar.left, bar.top, bar.left + bar_width, bar.bottom};
+  const Rect coloured{bar.left, bar.top, bar.left + strip_width, bar.bottom};
   for (const AxisLayout::Label& number : axis.labels) {
     const double y = bar.bottom - bar.height() * range.fraction(number.at);
     sheet.text(coloured.right + 7, y, number.text.lines.front(),

@@ -45,7 +45,9 @@ void put_stage(ReportWriter& out, const StageRecord& stage, const std::filesyste
 void put_figure(ReportWriter& out, const Figure& figure, const std::string& stage_id,
                 const std::filesystem::path& folder, const std::vector<std::string>& files);
 void put_readings(ReportWriter& out, const std::vector<Reading>& readings);
-void put_scalars(ReportWriter& out, const std::deque<Scalar>& scalars);
+/// `key_heading`: over the names; empty: "Name in results.json"
+void put_scalars(ReportWriter& out, const std::deque<Scalar>& scalars,
+                 std::string_view key_heading = {});
 void put_table(ReportWriter& out, const Table& table);
 void put_arrays(ReportWriter& out, const std::deque<Array>& arrays, const std::string& stage_id);
 

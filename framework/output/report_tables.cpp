@@ -40,7 +40,7 @@ void put_number(ReportWriter& out, double value, const std::string& shown) {
   }
 }
 
-void put_cell(ReportWriter& out, const Cell& cell, const Column& column) {
+void put_cell(ReportWriter& out, const Cell& cell, const Column& column, bool among_numbers) {
   if (const auto* text = std::get_if<std::string>(&cell)) {
     out.put("<td>{}</td>", *text);
   } else if (const auto* whole = std::get_if<std::int64_t>(&cell)) {
@@ -48,7 +48,7 @@ void put_cell(ReportWriter& out, const Cell& cell, const Column& column) {
   } else if (const auto* number = std::get_if<double>(&cell)) {
     put_number(out, *number, number_text(*number, column.decimals, out.language()));
   } else {
-    out.put("<td data-v=\"\">\u2013</td>");
+    out.put("<td{} data-v=\"\">\u2013</td>", Markup{among_numbers ? " class=\"number\"" : ""});
   }
 }
 
@@ -67,9 +67,10 @@ void put_table(ReportWriter& out, const Table& table) {
   const std::string title = table.title.empty() ? table.name : out.in(table.title);
   open_box(out, title);
   out.put("<table class=\"sortable\">\n<caption>{}</caption>\n<thead><tr>", title);
+  std::vector<bool> numbers;
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
-    out.put("<th scope=\"col\"{}>{}</th>",
-            Markup{holds_numbers(table, k) ? " class=\"number\"" : ""},
+    numbers.push_back(holds_numbers(table, k));
+    out.put("<th scope=\"col\"{}>{}</th>", Markup{numbers[k] ? " class=\"number\"" : ""},
             heading(out, table.columns[k]));
   }
   out.put("</tr></thead>\n<tbody>\n");
@@ -78,7 +79,7 @@ void put_table(ReportWriter& out, const Table& table) {
     const std::vector<Cell>& cells = table.rows[row];
     out.put("<tr>");
     for (std::size_t k = 0; k < table.columns.size(); ++k) {
-      put_cell(out, k < cells.size() ? cells[k] : Cell{}, table.columns[k]);
+      put_cell(out, k < cells.size() ? cells[k] : Cell{}, table.columns[k], numbers[k]);
     }
     out.put("</tr>\n");
   }
@@ -89,13 +90,15 @@ void put_table(ReportWriter& out, const Table& table) {
   }
 }
 
-void put_scalars(ReportWriter& out, const std::deque<Scalar>& scalars) {
+void put_scalars(ReportWriter& out, const std::deque<Scalar>& scalars,
+                 std::string_view key_heading) {
   const ReportWords& words = out.words();
+  if (key_heading.empty()) key_heading = words.key;
   open_box(out, words.numbers);
   out.put(
       "<table class=\"sortable\">\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" "
       "class=\"number\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
-      words.quantity, words.value, words.key);
+      words.quantity, words.value, key_heading);
   for (const Scalar& scalar : scalars) {
     out.put("<tr><td>{}</td>", out.in(scalar.label));
     put_number(out, scalar.value,

@@ -49,6 +49,7 @@ StageRecord stage_of(const nlohmann::ordered_json& json) {
   stage.plugin = text_in(json, "plugin");
   stage.plugin_version = text_in(json, "plugin_version");
   stage.complete = flag_in(json, "complete");
+  stage.cached = json.contains("cached") && flag_in(json, "cached");
   if (json.contains("error")) stage.error = text_in(json, "error");
   stage.warnings = texts_of(list_in(json, "warnings"));
   stage.drawing_problems = texts_of(list_in(json, "drawing_problems"));
