@@ -47,7 +47,7 @@ std::deque<boost::dll::shared_library>& libraries_for_ever() {
 }
 
 const PluginRecord* entry_record(const std::filesystem::path& file,
-                              const std::filesystem::path& trusted) {
+                                 const std::filesystem::path& trusted) {
   try {
     boost::dll::shared_library& library = libraries_for_ever().emplace_back(
         boost::filesystem::path(trusted.string()),
