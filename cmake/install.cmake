@@ -11,8 +11,21 @@ install(TARGETS lucarne_sdk lucarne_contract EXPORT lucarneTargets
   LIBRARY DESTINATION lib COMPONENT runtime NAMELINK_COMPONENT development)
 install(DIRECTORY configs/example/ DESTINATION share/lucarne/example COMPONENT runtime
   FILES_MATCHING PATTERN *.yaml PATTERN *.csv PATTERN models EXCLUDE)
-install(FILES README.md CHANGELOG.md DESTINATION share/doc/lucarne COMPONENT runtime)
-install(FILES LICENSE DESTINATION share/doc/lucarne COMPONENT runtime RENAME copyright)
+
+# The program writes its own manual page and what shells complete.
+set(written ${PROJECT_BINARY_DIR}/share)
+file(MAKE_DIRECTORY ${written}/man/man1 ${written}/bash-completion/completions
+  ${written}/zsh/site-functions)
+add_custom_command(OUTPUT ${written}/man/man1/lucarne.1 DEPENDS lucarne VERBATIM
+  COMMAND lucarne man > ${written}/man/man1/lucarne.1
+  COMMAND lucarne completion bash > ${written}/bash-completion/completions/lucarne
+  COMMAND lucarne completion zsh > ${written}/zsh/site-functions/_lucarne)
+add_custom_target(manual ALL DEPENDS ${written}/man/man1/lucarne.1)
+install(DIRECTORY ${written}/man ${written}/bash-completion ${written}/zsh DESTINATION share
+  COMPONENT runtime)
+
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION share/doc/lucarne COMPONENT runtime)
+
 install(DIRECTORY docs DESTINATION share/doc/lucarne COMPONENT runtime
   FILES_MATCHING PATTERN *.md PATTERN *.png PATTERN *.cpp PATTERN CMakeLists.txt)
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Writes what docs/ takes from the code: the parameter tables of the plugin pages, from
-# `lucarne describe`, and the example in docs/write_a_plugin.md, from its source. With --check it
-# changes nothing and fails where a page is stale. LUCARNE names the program (build/bin/lucarne).
+# `lucarne describe`, and C++ from docs/examples. With --check it changes nothing and fails where a
+# page is stale; with --pictures it also draws those of docs/plugin_figures.md. LUCARNE names the
+# program (build/bin/lucarne).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 lucarne=${LUCARNE:-build/bin/lucarne}
@@ -48,16 +49,38 @@ for page in docs/plugins/*.md; do
   update "$page" parameters "$new/text"
 done
 
-{
+# snippet FOLDER[#PART]: the source in docs/examples/FOLDER, or what stands in it between the lines
+# "// [PART]" and "// [/PART]", less its indentation.
+snippet() {
+  local file=docs/examples/${1%%#*}/${1%%#*}.cpp part=${1#*#}
   echo '```cpp'
-  cat docs/examples/brightness/brightness.cpp
+  if [ "$part" = "$1" ]; then
+    cat "$file"
+  else
+    awk -v part="$part" '
+      $0 ~ "^ *// \\[/" part "\\]$" { inside = 0 }
+      inside { print substr($0, indent + 1) }
+      $0 ~ "^ *// \\[" part "\\]$" { inside = 1; indent = match($0, "//") - 1 }' "$file"
+  fi
   echo '```'
-} >"$new/text"
-update docs/write_a_plugin.md example "$new/text"
-{
-  echo '```cpp'
-  cat docs/examples/logit_spread/logit_spread.cpp
-  echo '```'
-} >"$new/text"
-update docs/fold_states.md logit_spread "$new/text"
+}
+
+for page in docs/*.md; do
+  while read -r mark; do
+    snippet "$mark" >"$new/text"
+    [ "$(wc -l <"$new/text")" -gt 2 ] || { echo "error: $page: no snippet '$mark'" >&2; exit 1; }
+    update "$page" "$mark" "$new/text"
+  done < <(sed -n 's/^<!-- \([a-z_]*\(#[a-z-]*\)\{0,1\}\): begin -->$/\1/p' "$page")
+done
+# Pictures depend on the versions of fonts and cairo: drawn anew where asked for, never compared here.
+if [ "$check" = --pictures ]; then
+  cp -r configs/example "$new/example"
+  printf '%s\nstages:\n  - plugin: every-figure\n' "$(sed '/^stages:/,$d' configs/example/example.yaml)" \
+    >"$new/example/example.yaml"
+  "$lucarne" run "$new/example/example.yaml" --quiet --output "$new/run" \
+    --plugin-dir build/tests/example-plugins >/dev/null
+  for picture in "$new"/run/every-figure/*.png; do
+    cp "$picture" "docs/pictures/figure_$(basename "$picture")"
+  done
+fi
 exit "$stale"

@@ -27,7 +27,8 @@ std::string abi_difference(const std::string& ours, const std::string& theirs) {
     const auto at = found.find(field);
     if (at != found.end() && at->second == wanted) continue;
     if (!text.empty()) text += ", ";
-    text += field + " wanted " + wanted + ", found " + (at == found.end() ? "none" : at->second);
+    text += field + (field == "headers" ? " (digest of the SDK's headers)" : "") + " wanted " +
+            wanted + ", found " + (at == found.end() ? "none" : at->second);
   }
   return text;
 }

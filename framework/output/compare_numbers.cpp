@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "output/compare_numbers.hpp"
 
+#include <lucarne/error.hpp>
+
 #include "data/npy.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """README.md and docs/ agree with the tree: links, commands, the example, the pages there must be."""
 import os
+import re
 import subprocess
 import unittest
 
@@ -48,6 +49,34 @@ class Pages(unittest.TestCase):
     def test_the_example_of_fold_states_is_shown_as_it_is(self):
         source = (ROOT / "docs/examples/logit_spread/logit_spread.cpp").read_text(encoding="utf-8")
         self.assertIn(source, blocks(ROOT / "docs/fold_states.md", "cpp"))
+
+    def test_every_cpp_shown_is_compiled(self):
+        sources = [[line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+                   for file in (ROOT / "docs/examples").rglob("*.cpp")]
+        shown = 0
+        for page in PAGES:
+            for block in blocks(page, "cpp"):
+                lines = [line.strip() for line in block.splitlines()]
+                found = any(lines == source[i:i + len(lines)] for source in sources
+                            for i in range(len(source)))
+                self.assertTrue(found, f"{page.name}: not in docs/examples:\n{block}")
+                shown += 1
+        self.assertGreaterEqual(shown, 10)
+
+    def test_the_contract_lists_every_header(self):
+        page = (ROOT / "docs/plugin_contract.md").read_text(encoding="utf-8")
+        listed = set(re.findall(r"`(\w+\.hpp)`", page.split("## What is API")[1].split("\n## ")[0]))
+        there = {file.name for file in (ROOT / "framework/include/lucarne").glob("*.hpp")}
+        self.assertEqual(listed, there | {"headers_digest.hpp"})
+
+    def test_the_contract_lists_every_field_of_the_fingerprint(self):
+        page = (ROOT / "docs/plugin_contract.md").read_text(encoding="utf-8")
+        abi = (ROOT / "framework/include/lucarne/abi.hpp").read_text(encoding="utf-8")
+        fields = re.findall(r'";?([a-z-]+)="', abi)
+        self.assertEqual(len(fields), 8)
+        for word in ("api", "compiler", "armadillo", "headers"):
+            self.assertIn(word, fields)
+            self.assertIn(f"`{word}`", page)
 
     def test_every_subcommand_named_exists(self):
         known = subprocess.run([LUCARNE, "--help"], capture_output=True, text=True, check=True)

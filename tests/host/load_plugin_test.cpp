@@ -27,6 +27,14 @@ TEST_CASE("a plugin of another ABI is refused before anything of it runs", "[plu
                         Contains("build it again"));
 }
 
+TEST_CASE("a plugin built against other headers is refused before anything of it runs",
+          "[plugin]") {
+  CHECK_THROWS_WITH(load_plugin(bad("other-headers")),
+                    Contains("was built for another ABI: headers (digest of the SDK's headers) "
+                             "wanted " LUCARNE_HEADERS_DIGEST ", found 0123456789abcdef; build it "
+                             "again"));
+}
+
 TEST_CASE("a shared library without the section is no plugin", "[plugin]") {
   CHECK_THROWS_WITH(load_plugin(bad("no-section")), Contains("is no Lucarne plugin"));
 }
