@@ -33,10 +33,11 @@ std::string blas_threading() {
 
 // Without the core type, which openblas_get_config() names as well.
 std::string blas_configuration() {
-  std::string text = openblas_get_config();
-  const std::string core = " " + blas_core() + " ";
+  const std::string text = openblas_get_config();
+  const std::string core = fmt::format(" {} ", blas_core());
   const std::size_t at = text.find(core);
-  return at == std::string::npos ? text : text.replace(at, core.size(), " ");
+  if (at == std::string::npos) return text;
+  return fmt::format("{} {}", text.substr(0, at), text.substr(at + core.size()));
 }
 
 }  // namespace
