@@ -12,9 +12,9 @@ class CountsThreads final : public lucarne::Analysis {
            lucarne::Results& results) override {
     std::mutex mutex;
     std::set<std::thread::id> seen;
-    context.parallel_for(8, [&](arma::uword) {
+    context.parallel_for(10, [&](arma::uword) {
       // Long enough that no thread does all the tasks before the others wake up.
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      std::this_thread::sleep_for(std::chrono::milliseconds(6));
       const std::lock_guard lock(mutex);
       seen.insert(std::this_thread::get_id());
     });
