@@ -80,10 +80,13 @@ void TopK::archive(Archive& archive) {
 }
 
 arma::vec TopK::values(arma::uword feature) const {
+  // A view of nothing would be made from a null pointer.
+  if (n_kept_(feature) == 0) return {};
   return values_.col(feature).head(n_kept_(feature));
 }
 
 arma::uvec TopK::items(arma::uword feature) const {
+  if (n_kept_(feature) == 0) return {};
   return items_.col(feature).head(n_kept_(feature));
 }
 
