@@ -34,7 +34,7 @@ struct Csv {
     return arma::join_cols(labels, inputs);
   }
 
-  std::string error_of(const std::string& content) const {
+  std::string csv_error(const std::string& content) const {
     const TemporaryFolder folder;
     const std::filesystem::path file = folder.file("a.csv", content);
     return message_of(folder, [&] { LoadedDataset(spec(file)).wait("test"); });
@@ -76,7 +76,7 @@ TEST_CASE("CRLF, blank lines, blanks around fields and a byte order mark are no 
 TEST_CASE("quoted fields may hold commas, quotes and line ends", "[csv]") {
   const std::string content = "\"label\",\"x, \"\"y\"\"\n or z\"\n\"1\",\"2\"\n";
   CHECK(same(Csv{}.read(content), {{1}, {2}}));
-  CHECK(Csv{}.error_of("\"label\",\"x, \"\"y\"\"\n or z\"\n1,q\n") ==
+  CHECK(Csv{}.csv_error("\"label\",\"x, \"\"y\"\"\n or z\"\n1,q\n") ==
         "a.csv:3: column 'x, \"y\"? or z': wanted a finite number within the range of float, found "
         "'q'");
 }
@@ -84,9 +84,9 @@ TEST_CASE("quoted fields may hold commas, quotes and line ends", "[csv]") {
 TEST_CASE("labels may be names of classes", "[csv]") {
   const Csv csv{.label_column = "1", .class_names = {"cat", "dog, small"}};
   CHECK(same(csv.read("5,cat\n6,\"dog, small\"\n7,1\n"), {{0, 1, 1}, {5, 6, 7}}));
-  CHECK(csv.error_of("5,cat\n6,cap\n") ==
+  CHECK(csv.csv_error("5,cat\n6,cap\n") ==
         "a.csv:2: column 1: wanted a class's number or name, found 'cap', did you mean 'cat'?");
-  CHECK(Csv{}.error_of("label,x\ncat,5\n") ==
+  CHECK(Csv{}.csv_error("label,x\ncat,5\n") ==
         "a.csv:2: column 'label': wanted a class's number, found 'cat'; give data.class_names if "
         "the labels are names");
 }
@@ -121,21 +121,22 @@ TEST_CASE("records that run over the reader's buffer are read whole", "[csv]") {
 }
 
 TEST_CASE("a label column that is not there is missed with the nearest name", "[csv]") {
-  CHECK(Csv{.label_column = "lable"}.error_of("label,x\n1,2\n") ==
+  CHECK(Csv{.label_column = "lable"}.csv_error("label,x\n1,2\n") ==
         "a.csv:1: no column 'lable', did you mean 'label'?");
-  CHECK(Csv{.label_column = "class"}.error_of("x,y\n1,2\n") ==
+  CHECK(Csv{.label_column = "class"}.csv_error("x,y\n1,2\n") ==
         "a.csv:1: no column 'class'; columns are x, y");
-  CHECK(Csv{}.error_of("1,2\n3,4\n") ==
+  CHECK(Csv{}.csv_error("1,2\n3,4\n") ==
         "a.csv:1: no column 'label', as the first line is no header but numbers; give the label's "
         "column as an index from 0 to 1");
-  CHECK(Csv{.label_column = "2"}.error_of("1,2\n3,4\n").find("no column '2'") != std::string::npos);
-  CHECK(Csv{}.error_of("label,label,x\n1,2,3\n") ==
+  CHECK(Csv{.label_column = "2"}.csv_error("1,2\n3,4\n").find("no column '2'") !=
+        std::string::npos);
+  CHECK(Csv{}.csv_error("label,label,x\n1,2,3\n") ==
         "a.csv:1: wanted one column 'label' of labels, found 2");
 }
 
 TEST_CASE("a line with too few or too many fields is refused by its number", "[csv]") {
-  CHECK(Csv{}.error_of("label,x\n1,2\n\n1\n") == "a.csv:4: wanted 2 fields as in line 1, found 1");
-  CHECK(Csv{}.error_of("label,x\n1,2,\n") == "a.csv:2: wanted 2 fields as in line 1, found 3");
+  CHECK(Csv{}.csv_error("label,x\n1,2\n\n1\n") == "a.csv:4: wanted 2 fields as in line 1, found 1");
+  CHECK(Csv{}.csv_error("label,x\n1,2,\n") == "a.csv:2: wanted 2 fields as in line 1, found 3");
 }
 
 TEST_CASE("a first line that is much longer than the others is refused in their place", "[csv]") {
@@ -144,12 +145,12 @@ TEST_CASE("a first line that is much longer than the others is refused in their 
   for (int i = 0; i < 10000; ++i) content += ",x";
   content += "\n";
   for (int i = 0; i < 20000; ++i) content += "1,2\n";
-  CHECK(Csv{}.error_of(content) == "a.csv:2: wanted 10001 fields as in line 1, found 2");
+  CHECK(Csv{}.csv_error(content) == "a.csv:2: wanted 10001 fields as in line 1, found 2");
 }
 
 TEST_CASE("what is no finite number is refused by line and column", "[csv]") {
   const auto error = [](const std::string& field) {
-    return Csv{}.error_of("label,x\n1,2\n0," + field + "\n");
+    return Csv{}.csv_error("label,x\n1,2\n0," + field + "\n");
   };
   const std::string before =
       "a.csv:3: column 'x': wanted a finite number within the range of float, found '";
@@ -162,37 +163,37 @@ TEST_CASE("what is no finite number is refused by line and column", "[csv]") {
 }
 
 TEST_CASE("wrong labels in a CSV file are refused by line", "[csv]") {
-  CHECK(Csv{}.error_of("label,x\n1,2\n-1,2\n") ==
+  CHECK(Csv{}.csv_error("label,x\n1,2\n-1,2\n") ==
         "a.csv:3: label of item 1: wanted 0 or more, found -1");
-  CHECK(Csv{}.error_of("label,x\n0.5,2\n") ==
+  CHECK(Csv{}.csv_error("label,x\n0.5,2\n") ==
         "a.csv:2: label of item 0: wanted a whole number, found 0.5");
   CHECK(
-      Csv{.class_names = {"a", "b"}}.error_of("label,x\n2,2\n") ==
+      Csv{.class_names = {"a", "b"}}.csv_error("label,x\n2,2\n") ==
       "a.csv:2: label of item 0: wanted at most 1, found 2, as there are 2 class names; add names "
       "or correct the label");
 }
 
 TEST_CASE("misused quotes are refused by line", "[csv]") {
-  CHECK(Csv{}.error_of("label,x\n1,\"2\n0,3\n") ==
+  CHECK(Csv{}.csv_error("label,x\n1,\"2\n0,3\n") ==
         "a.csv:2: a quote is opened in this record and never closed");
-  CHECK(Csv{}.error_of("label,x\n1,\"2\"3\n") ==
+  CHECK(Csv{}.csv_error("label,x\n1,\"2\"3\n") ==
         "a.csv:2: field 2: text after the closing quote, wanted a comma");
-  CHECK(Csv{}.error_of("label,x\n1,2\"3\"\n") ==
+  CHECK(Csv{}.csv_error("label,x\n1,2\"3\"\n") ==
         "a.csv:2: field 2: a quote within a field that does not begin with one; write the whole "
         "field in quotes, each quote in it twice");
 }
 
 TEST_CASE("CSV files without items or columns are refused", "[csv]") {
-  CHECK(Csv{}.error_of("") == "a.csv: wanted lines of numbers, found none");
-  CHECK(Csv{}.error_of("\n\n") == "a.csv: wanted lines of numbers, found none");
-  CHECK(Csv{}.error_of("label,x\n") == "a.csv: holds no items, only a header");
-  CHECK(Csv{}.error_of("label;x\n1;2\n") ==
+  CHECK(Csv{}.csv_error("") == "a.csv: wanted lines of numbers, found none");
+  CHECK(Csv{}.csv_error("\n\n") == "a.csv: wanted lines of numbers, found none");
+  CHECK(Csv{}.csv_error("label,x\n") == "a.csv: holds no items, only a header");
+  CHECK(Csv{}.csv_error("label;x\n1;2\n") ==
         "a.csv:1: wanted a label and at least one number, separated by commas, found 'label;x'");
 }
 
 TEST_CASE("a record that never ends is refused before it fills the memory", "[csv]") {
   // 17 MiB without a line feed, the limit being 16; packed it has 17 kB.
-  const std::string message = Csv{}.error_of(gzip(std::string(std::size_t{17} << 20, 'x')));
+  const std::string message = Csv{}.csv_error(gzip(std::string(std::size_t{17} << 20, 'x')));
   CHECK(message ==
         "a.csv:1: wanted a record of at most 16 MiB, found a longer one; is a quote never closed, "
         "or is this no text?");

@@ -14,7 +14,7 @@ std::vector<double> doubles_in(const std::filesystem::path& file) {
   return read_doubles(array);
 }
 
-std::string error_of(const std::string& content) {
+std::string idx_error(const std::string& content) {
   const TemporaryFolder folder;
   const std::filesystem::path file = folder.file("a.idx", content);
   return message_of(folder, [&] { doubles_in(file); });
@@ -63,46 +63,46 @@ TEST_CASE("every number type of IDX is read, most significant byte first", "[idx
 }
 
 TEST_CASE("a file that is no IDX file is refused with the bytes found", "[idx]") {
-  CHECK(error_of("\x89PNG and so on") ==
+  CHECK(idx_error("\x89PNG and so on") ==
         "a.idx: wanted the magic number of an IDX file at byte 0 (00 00, a type of 08, 09, 0b, 0c, "
         "0d or 0e, the number of dimensions), found 89 50 4e 47");
-  CHECK(error_of(idx_header(7, {1}) + "x").find("found 00 00 07 01") != std::string::npos);
-  CHECK(error_of(idx_header(8, {})).find("found 00 00 08 00") != std::string::npos);
-  CHECK(error_of(gzip("no IDX")).find("at byte 0 of the unpacked content") != std::string::npos);
+  CHECK(idx_error(idx_header(7, {1}) + "x").find("found 00 00 07 01") != std::string::npos);
+  CHECK(idx_error(idx_header(8, {})).find("found 00 00 08 00") != std::string::npos);
+  CHECK(idx_error(gzip("no IDX")).find("at byte 0 of the unpacked content") != std::string::npos);
 }
 
 TEST_CASE("a file that ends within its header is refused with the offset", "[idx]") {
-  CHECK(error_of("") ==
+  CHECK(idx_error("") ==
         "a.idx: ends at byte 0, where 4 of 4 bytes of the magic number are still to come; the file "
         "is truncated");
   CHECK(
-      error_of(bytes_of({0, 0, 8, 2, 0, 0, 0, 1, 0})) ==
+      idx_error(bytes_of({0, 0, 8, 2, 0, 0, 0, 1, 0})) ==
       "a.idx: ends at byte 9, where 3 of 4 bytes of the dimensions are still to come; the file is "
       "truncated");
 }
 
 TEST_CASE("a header that promises more than the file has is refused", "[idx]") {
-  CHECK(error_of(idx_header(8, {4}) + "abc") ==
+  CHECK(idx_error(idx_header(8, {4}) + "abc") ==
         "a.idx: ends at byte 11, but its header (4, 1 bytes each) promises 12 bytes; the file is "
         "truncated or the header wrong");
   CHECK(
-      error_of(idx_header(8, {0xffffffff, 0xffffffff, 0xffffffff})) ==
+      idx_error(idx_header(8, {0xffffffff, 0xffffffff, 0xffffffff})) ==
       "a.idx: its header (4294967295 x 4294967295 x 4294967295, 1 bytes each) promises more bytes "
       "than 64 bits can count");
 }
 
 TEST_CASE("bytes after the end of an IDX array are refused", "[idx]") {
-  CHECK(error_of(idx_header(8, {2}) + "abc") ==
+  CHECK(idx_error(idx_header(8, {2}) + "abc") ==
         "a.idx: has 11 bytes, but its header (2, 1 bytes each) promises only 10; the header is "
         "wrong or something was appended at byte 10");
-  CHECK(error_of(gzip(idx_header(8, {2}) + "abc")) ==
+  CHECK(idx_error(gzip(idx_header(8, {2}) + "abc")) ==
         "a.idx: goes on after byte 10 of the unpacked content, where its header says that it ends; "
         "the header is wrong or something was appended");
 }
 
 TEST_CASE("a packed header that no packed data could fulfil is refused at once", "[idx]") {
   const std::string lie = gzip(idx_header(8, {1000000, 1000}) + "abc");
-  const std::string message = error_of(lie);
+  const std::string message = idx_error(lie);
   CHECK(message ==
         "a.idx: its header (1000000 x 1000, 1 bytes each) promises 1000000012 bytes, but "
         "the compressed data can hold at most " +
@@ -110,7 +110,7 @@ TEST_CASE("a packed header that no packed data could fulfil is refused at once",
 }
 
 TEST_CASE("packed content that is shorter than its header promises is refused", "[idx]") {
-  CHECK(error_of(gzip(idx_header(8, {4}) + "abc")) ==
+  CHECK(idx_error(gzip(idx_header(8, {4}) + "abc")) ==
         "a.idx: ends at byte 11 of the unpacked content, where 1 of 4 bytes of values are still to "
         "come; the file is truncated");
 }
@@ -120,11 +120,11 @@ TEST_CASE("a gzip file is refused wherever it is cut off", "[idx]") {
       gzip(idx_header(8, {40}) + std::string(20, 'a') + "some other letters 7");
   // Two bytes are needed to know gzip at all.
   for (std::size_t size = 2; size < whole.size(); ++size) {
-    CHECK(error_of(whole.substr(0, size)) == "a.idx: ends within its compressed data at byte " +
-                                                 std::to_string(size) +
-                                                 "; fetch or write the file again");
+    CHECK(idx_error(whole.substr(0, size)) == "a.idx: ends within its compressed data at byte " +
+                                                  std::to_string(size) +
+                                                  "; fetch or write the file again");
   }
-  CHECK(error_of(whole) == "nothing thrown");
+  CHECK(idx_error(whole) == "nothing thrown");
 }
 
 TEST_CASE("damaged gzip data never passes, whichever byte is changed", "[idx]") {
@@ -137,15 +137,15 @@ TEST_CASE("damaged gzip data never passes, whichever byte is changed", "[idx]") 
     std::string damaged = whole;
     damaged[i] = static_cast<char>(damaged[i] ^ 0x10);
     INFO("byte " << i);
-    CHECK(error_of(damaged) != "nothing thrown");
+    CHECK(idx_error(damaged) != "nothing thrown");
   }
 }
 
 TEST_CASE("bytes after the last gzip member are refused with their place", "[idx]") {
   const std::string whole = gzip(idx_header(8, {1}) + "a");
-  CHECK(error_of(whole + "tail") == "a.idx: goes on at byte " + std::to_string(whole.size()) +
-                                        " of the packed data, after its end; something was "
-                                        "appended");
+  CHECK(idx_error(whole + "tail") == "a.idx: goes on at byte " + std::to_string(whole.size()) +
+                                         " of the packed data, after its end; something was "
+                                         "appended");
 }
 
 TEST_CASE("what is no file is refused by kind", "[idx]") {

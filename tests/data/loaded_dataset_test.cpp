@@ -29,7 +29,7 @@ DatasetSpec small(const TemporaryFolder& folder) {
   return spec;
 }
 
-std::string error_of(const TemporaryFolder& folder, const DatasetSpec& spec) {
+std::string dataset_error(const TemporaryFolder& folder, const DatasetSpec& spec) {
   return message_of(folder, [&] {
     const LoadedDataset data(spec);
     for (const std::string& split : data.splits()) data.wait(split);
@@ -122,7 +122,7 @@ TEST_CASE("a label beyond the class names is refused with item and label", "[dat
   const TemporaryFolder folder;
   DatasetSpec spec = small(folder);
   spec.class_names = {"a", "b", "c"};
-  CHECK(error_of(folder, spec) ==
+  CHECK(dataset_error(folder, spec) ==
         "test-labels: label of item 1: wanted at most 2, found 3, as there are 3 class names; add "
         "names or correct the label");
 }
@@ -131,13 +131,13 @@ TEST_CASE("labels that are negative, fractional or absurd are refused", "[datase
   const TemporaryFolder folder;
   DatasetSpec spec = small(folder);
   spec.test->labels = folder.file("i1", idx_header(9, {2}) + bytes_of({0, 0xfd}));
-  CHECK(error_of(folder, spec) == "i1: label of item 1: wanted 0 or more, found -3");
+  CHECK(dataset_error(folder, spec) == "i1: label of item 1: wanted 0 or more, found -3");
   spec.test->labels = folder.file("f4", idx_header(0x0d, {2}) + big(0x3fc00000) + big(0));
-  CHECK(error_of(folder, spec) == "f4: label of item 0: wanted a whole number, found 1.5");
+  CHECK(dataset_error(folder, spec) == "f4: label of item 0: wanted a whole number, found 1.5");
   spec.test->labels = folder.file("nan", idx_header(0x0d, {2}) + big(0) + big(0x7fc00000));
-  CHECK(error_of(folder, spec) == "nan: label of item 1: wanted a whole number, found nan");
+  CHECK(dataset_error(folder, spec) == "nan: label of item 1: wanted a whole number, found nan");
   spec.test->labels = folder.file("i4", idx_header(0x0c, {2}) + big(0) + big(2000000000));
-  CHECK(error_of(folder, spec) ==
+  CHECK(dataset_error(folder, spec) ==
         "i4: label of item 1: wanted at most 65535, found 2000000000, as no class names are given; "
         "is this the right file?");
 }
@@ -146,7 +146,7 @@ TEST_CASE("items and labels of different counts are refused", "[dataset]") {
   const TemporaryFolder folder;
   DatasetSpec spec = small(folder);
   spec.test->labels = spec.train->labels;
-  CHECK(error_of(folder, spec) ==
+  CHECK(dataset_error(folder, spec) ==
         "train-labels: wanted as many labels as there are items, found 5 labels, but 2 items in "
         "test-images");
 }
@@ -155,11 +155,11 @@ TEST_CASE("swapped items and labels are noticed", "[dataset]") {
   const TemporaryFolder folder;
   DatasetSpec spec = small(folder);
   std::swap(spec.test->items, spec.test->labels);
-  CHECK(error_of(folder, spec) ==
+  CHECK(dataset_error(folder, spec) ==
         "test-labels: wanted items with at least one dimension of their own, found an array of 2; "
         "are items and labels swapped?");
   spec.test->items = spec.test->labels;
-  CHECK(error_of(folder, spec) ==
+  CHECK(dataset_error(folder, spec) ==
         "test-images: wanted labels, one number for each item, found an array of 2 x 1 x 2; are "
         "items and labels swapped?");
 }
@@ -168,7 +168,8 @@ TEST_CASE("splits whose items have different shapes are refused", "[dataset]") {
   const TemporaryFolder folder;
   DatasetSpec spec = small(folder);
   spec.test->items = folder.file("wide", idx_header(8, {2, 2, 1}) + "abcd");
-  CHECK(error_of(folder, spec) == "wide: wanted items of 1 x 2 as in train-images, found 2 x 1");
+  CHECK(dataset_error(folder, spec) ==
+        "wide: wanted items of 1 x 2 as in train-images, found 2 x 1");
 }
 
 TEST_CASE("an item shape may be given if it has as many elements", "[dataset]") {
@@ -177,7 +178,7 @@ TEST_CASE("an item shape may be given if it has as many elements", "[dataset]") 
   spec.item_shape = {2, 1, 1};
   CHECK(LoadedDataset(spec).item_shape() == Shape{2, 1, 1});
   spec.item_shape = {3};
-  CHECK(error_of(folder, spec) ==
+  CHECK(dataset_error(folder, spec) ==
         "train-images: wanted items of 3 (3 values), found 1 x 2 (2 values)");
 }
 
@@ -186,9 +187,9 @@ TEST_CASE("a split without items or without values is refused", "[dataset]") {
   DatasetSpec spec = small(folder);
   spec.test = SplitFiles{folder.file("none", idx_header(8, {0, 1, 2})),
                          folder.file("labels", idx_header(8, {0}))};
-  CHECK(error_of(folder, spec) == "none: holds no values, its header says 0 x 1 x 2");
+  CHECK(dataset_error(folder, spec) == "none: holds no values, its header says 0 x 1 x 2");
   spec.test->items = folder.file("flat", idx_header(8, {2, 0, 2}));
-  CHECK(error_of(folder, spec) == "flat: holds no values, its header says 2 x 0 x 2");
+  CHECK(dataset_error(folder, spec) == "flat: holds no values, its header says 2 x 0 x 2");
 }
 
 TEST_CASE("validation must leave an item to train on", "[dataset]") {
@@ -197,7 +198,7 @@ TEST_CASE("validation must leave an item to train on", "[dataset]") {
   spec.validation = 4;
   CHECK(LoadedDataset(spec).n_items("train") == 1);
   spec.validation = 5;
-  CHECK(error_of(folder, spec) ==
+  CHECK(dataset_error(folder, spec) ==
         "train-images: wanted 5 items for validation and at least one more to train on, found 5; "
         "lower data.validation");
 }
@@ -208,10 +209,10 @@ TEST_CASE("a number that is not finite is refused with item and element", "[data
   const std::string header = idx_header(0x0d, {2, 1, 2}) + big(0) + big(0) + big(0);
   spec.test->items = folder.file("f", header + big(0x7fc00000));
   spec.train.reset();
-  CHECK(error_of(folder, spec) ==
+  CHECK(dataset_error(folder, spec) ==
         "f: item 1, element 1: wanted a finite number within the range of float, found nan");
   spec.test->items = folder.file("f", header + big(0xff800000));
-  CHECK(error_of(folder, spec) ==
+  CHECK(dataset_error(folder, spec) ==
         "f: item 1, element 1: wanted a finite number within the range of float, found -inf");
 }
 
@@ -219,8 +220,8 @@ TEST_CASE("a scale of zero is refused", "[dataset]") {
   const TemporaryFolder folder;
   DatasetSpec spec = small(folder);
   spec.scale = 0;
-  CHECK(error_of(folder, spec) == "data: wanted a finite scale other than 0, found 0");
-  CHECK(error_of(folder, {}) == "data: wanted files for train or test, found none");
+  CHECK(dataset_error(folder, spec) == "data: wanted a finite scale other than 0, found 0");
+  CHECK(dataset_error(folder, {}) == "data: wanted files for train or test, found none");
 }
 
 TEST_CASE("damage beyond the header is told by the split it is in", "[dataset]") {

@@ -29,7 +29,7 @@ std::vector<float> floats_in(const std::string& content) {
   return read_npy(folder.file("a.npy", content)).as_float();
 }
 
-std::string error_of(const std::string& content) {
+std::string npy_error(const std::string& content) {
   const TemporaryFolder folder;
   const std::filesystem::path file = folder.file("a.npy", content);
   return message_of(folder, [&] { read_npy(file); });
@@ -112,60 +112,60 @@ TEST_CASE("scalars and empty arrays are arrays too", "[npy]") {
 
 TEST_CASE("types that are no real numbers are refused by name", "[npy]") {
   CHECK(
-      error_of(npy(dictionary("<c8", "(1,)"), std::string(8, '\0'))) ==
+      npy_error(npy(dictionary("<c8", "(1,)"), std::string(8, '\0'))) ==
       "a.npy: wanted bool, integers or floats of up to 64 bits, found numpy's type '<c8'; convert "
       "it with astype('float32')");
-  CHECK(error_of(npy(dictionary("|O", "(1,)"), "")).find("'|O'") != std::string::npos);
-  CHECK(
-      error_of(npy("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,), }", "abcd")) ==
-      "a.npy: wanted a quoted text (arrays of records are not supported) in the NPY header at "
-      "byte 20, found '[('x', '<f4')], 'fortran_order': False, ...'");
+  CHECK(npy_error(npy(dictionary("|O", "(1,)"), "")).find("'|O'") != std::string::npos);
+  CHECK(npy_error(
+            npy("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,), }", "abcd")) ==
+        "a.npy: wanted a quoted text (arrays of records are not supported) in the NPY header at "
+        "byte 20, found '[('x', '<f4')], 'fortran_order': False, ...'");
 }
 
 TEST_CASE("a damaged NPY header is refused with the offset", "[npy]") {
   CHECK(
-      error_of("PK\x03\x04 and so on") ==
+      npy_error("PK\x03\x04 and so on") ==
       "a.npy: wanted the magic number of an NPY file (93 'NUMPY') at byte 0, found 50 4b 03 04 20 "
       "61");
-  CHECK(error_of("\x93NUM") ==
+  CHECK(npy_error("\x93NUM") ==
         "a.npy: ends at byte 4, where 2 of 6 bytes of the magic number are still to come; the file "
         "is truncated");
-  CHECK(error_of(npy(dictionary("<f4", "(1,)"), "abcd", 4)) ==
+  CHECK(npy_error(npy(dictionary("<f4", "(1,)"), "abcd", 4)) ==
         "a.npy: wanted version 1, 2 or 3 of NPY at byte 6, found 4");
   CHECK(
-      error_of("\x93NUMPY" + bytes_of({2, 0}) + little(0xffffffff, 4) + "{") ==
+      npy_error("\x93NUMPY" + bytes_of({2, 0}) + little(0xffffffff, 4) + "{") ==
       "a.npy: the NPY header says that it is 4294967295 bytes long, more than the file has or any "
       "header needs");
-  CHECK(error_of(npy("", "")) == "a.npy: wanted '{' in the NPY header at byte 10, found its end");
-  CHECK(error_of(npy("{'descr': '<f4'", "")) ==
+  CHECK(npy_error(npy("", "")) == "a.npy: wanted '{' in the NPY header at byte 10, found its end");
+  CHECK(npy_error(npy("{'descr': '<f4'", "")) ==
         "a.npy: wanted ',' or '}' in the NPY header at byte 25, found its end");
-  CHECK(error_of(npy("{'descr': '<f4", "")) ==
+  CHECK(npy_error(npy("{'descr': '<f4", "")) ==
         "a.npy: wanted a closing quote in the NPY header at byte 20, found ''<f4'");
-  CHECK(error_of(npy("{'descr': '<f4'}", "")) ==
+  CHECK(npy_error(npy("{'descr': '<f4'}", "")) ==
         "a.npy: wanted 'descr', 'fortran_order' and 'shape' in the NPY header, found {'descr': "
         "'<f4'}");
-  CHECK(error_of(npy(dictionary("<f4", "(-1,)"), "")) ==
+  CHECK(npy_error(npy(dictionary("<f4", "(-1,)"), "")) ==
         "a.npy: wanted a size below 2^64 in the NPY header at byte 61, found '-1,), }?'");
-  CHECK(error_of(npy(dictionary("<f4", "(99999999999999999999,)"), ""))
+  CHECK(npy_error(npy(dictionary("<f4", "(99999999999999999999,)"), ""))
             .find("wanted a size below 2^64") != std::string::npos);
-  CHECK(error_of(npy(dictionary("<f4", "(1,)", "Maybe"), ""))
+  CHECK(npy_error(npy(dictionary("<f4", "(1,)", "Maybe"), ""))
             .find("wanted True or False in the NPY header at byte 44") != std::string::npos);
-  CHECK(error_of(npy("{'color': 1}", "")).find("'descr', 'fortran_order' or 'shape'") !=
+  CHECK(npy_error(npy("{'color': 1}", "")).find("'descr', 'fortran_order' or 'shape'") !=
         std::string::npos);
 }
 
 TEST_CASE("an NPY shape that the file cannot hold is refused", "[npy]") {
-  CHECK(error_of(npy(dictionary("<f4", "(2,)"), "abcd")) ==
+  CHECK(npy_error(npy(dictionary("<f4", "(2,)"), "abcd")) ==
         "a.npy: ends at byte 72, but its header (2, 4 bytes each) promises 76 bytes; the file is "
         "truncated or the header wrong");
-  CHECK(error_of(npy(dictionary("<f4", "(1,)"), "abcde")) ==
+  CHECK(npy_error(npy(dictionary("<f4", "(1,)"), "abcde")) ==
         "a.npy: has 73 bytes, but its header (1, 4 bytes each) promises only 72; the header is "
         "wrong or something was appended at byte 72");
-  CHECK(error_of(npy(dictionary("<f4", "(4294967296, 4294967296)"), ""))
+  CHECK(npy_error(npy(dictionary("<f4", "(4294967296, 4294967296)"), ""))
             .find("promises more bytes than 64 bits can count") != std::string::npos);
   std::string ones = "(";
   for (int i = 0; i < 65; ++i) ones += "1,";
-  CHECK(error_of(npy(dictionary("<f4", ones + ")"), "abcd")).find("wanted at most 64 sizes") !=
+  CHECK(npy_error(npy(dictionary("<f4", ones + ")"), "abcd")).find("wanted at most 64 sizes") !=
         std::string::npos);
 }
 

@@ -59,7 +59,7 @@ std::string array(const std::string& type, const Shape& shape, const std::string
 const Member images = {"images.npy", array("|u1", {2, 1, 2}, bytes_of({1, 2, 3, 4})), true};
 const Member labels = {"labels.npy", array("<i8", {2}, little(1, 8) + little(0, 8))};
 
-std::string error_of(const std::string& content) {
+std::string npz_error(const std::string& content) {
   const TemporaryFolder folder;
   const std::filesystem::path file = folder.file("a.npz", content);
   return message_of(folder, [&] { read_npz(file); });
@@ -115,17 +115,17 @@ TEST_CASE("a file that is no zip file is refused", "[npz]") {
   const std::string expected =
       "a.npz: wanted the end record of a zip file in its last bytes, found none; the file is "
       "truncated or no NPZ file";
-  CHECK(error_of("") == expected);
-  CHECK(error_of("PK") == expected);
-  CHECK(error_of(std::string(100000, 'x')) == expected);
+  CHECK(npz_error("") == expected);
+  CHECK(npz_error("PK") == expected);
+  CHECK(npz_error(std::string(100000, 'x')) == expected);
 }
 
 TEST_CASE("a cut off NPZ file is refused wherever it is cut", "[npz]") {
   const std::string whole = zip({images, labels});
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    CHECK(error_of(whole.substr(0, size)).find("a.npz: wanted the end record") == 0);
+    CHECK(npz_error(whole.substr(0, size)).find("a.npz: wanted the end record") == 0);
   }
-  CHECK(error_of(whole) == "nothing thrown");
+  CHECK(npz_error(whole) == "nothing thrown");
 }
 
 TEST_CASE("no change of one byte in an NPZ file passes for other numbers", "[npz]") {
@@ -156,7 +156,7 @@ TEST_CASE("a lying zip directory is refused with what it says", "[npz]") {
   const std::size_t entry = whole.find("PK\x01\x02");
   const auto with = [&](std::size_t at, const std::string& bytes) {
     std::string changed = whole;
-    return error_of(changed.replace(at, bytes.size(), bytes));
+    return npz_error(changed.replace(at, bytes.size(), bytes));
   };
   const std::size_t size = labels.content.size();
   const std::string file_size = std::to_string(whole.size());
@@ -192,9 +192,9 @@ TEST_CASE("a lying zip directory is refused with what it says", "[npz]") {
 TEST_CASE("a member that is longer than the directory says is refused", "[npz]") {
   std::string whole = zip({{"labels.npy", labels.content + "x", true}});
   whole.replace(whole.find("PK\x01\x02") + 24, 4, little(labels.content.size()));
-  CHECK(error_of(whole) == "a.npz: member 'labels.npy' goes on after the " +
-                               std::to_string(labels.content.size()) +
-                               " bytes that the zip directory promises; the file is damaged");
+  CHECK(npz_error(whole) == "a.npz: member 'labels.npy' goes on after the " +
+                                std::to_string(labels.content.size()) +
+                                " bytes that the zip directory promises; the file is damaged");
 }
 
 TEST_CASE("members that share their packed bytes are refused", "[npz]") {
@@ -206,7 +206,7 @@ TEST_CASE("members that share their packed bytes are refused", "[npz]") {
   const std::size_t second_member = whole.find("PK\x03\x04", 4);
   whole.erase(second_member, first_directory - second_member);
   whole.replace(whole.size() - 6, 4, little(second_member));
-  CHECK(error_of(whole) ==
+  CHECK(npz_error(whole) ==
         "a.npz: its zip directory promises more packed bytes than the file has; the file is "
         "damaged");
 }

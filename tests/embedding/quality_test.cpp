@@ -3,6 +3,7 @@
 
 #include "embedding/distances.hpp"
 #include "embedding/pca.hpp"
+#include "embedding/serial.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,10 +12,6 @@
 using namespace embedding;
 
 namespace {
-
-void serial(arma::uword count, const std::function<void(arma::uword)>& task) {
-  for (arma::uword i = 0; i < count; ++i) task(i);
-}
 
 arma::mat squared_of(const arma::fmat& points) { return squared_distances(points, serial); }
 

@@ -3,6 +3,7 @@
 
 #include "embedding/affinities.hpp"
 #include "embedding/distances.hpp"
+#include "embedding/serial.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -12,10 +13,6 @@
 using namespace embedding;
 
 namespace {
-
-void serial(arma::uword count, const std::function<void(arma::uword)>& task) {
-  for (arma::uword i = 0; i < count; ++i) task(i);
-}
 
 // Tasks dealt to threads in turn, as different as possible from `serial`.
 ParallelFor on_threads(arma::uword n_threads) {

@@ -7,7 +7,7 @@
 #include <cstring>
 
 using Catch::Matchers::Contains;
-using nlohmann::json;
+using Json = nlohmann::json;
 
 namespace {
 
@@ -32,7 +32,7 @@ class TwoRuns {
   ProgramOutcome compare(const std::string& a = "runs/a", const std::string& b = "runs/b") const {
     return small.call({"compare", a, b, "--output", "both"});
   }
-  json result() const { return json::parse(content_of(small.path("both/compare.json"))); }
+  Json result() const { return Json::parse(content_of(small.path("both/compare.json"))); }
   std::string page() const { return content_of(small.path("both/compare.html")); }
   // The 30 classes at the end of predicted.npy.
   std::vector<std::int64_t> predicted(const std::string& run) const {
@@ -54,8 +54,8 @@ TEST_CASE("two runs stand side by side in one page and one file for programs", "
   REQUIRE(outcome.exit_code == 0);
   CHECK(outcome.out == runs.small.path("both/compare.html").string() + "\n");
   CHECK_THAT(outcome.err, Contains("what went in differs: network, stages.weights.bins"));
-  const json result = runs.result();
-  const json accuracy = result["stages"]["errors"]["scalars"]["accuracy"];
+  const Json result = runs.result();
+  const Json accuracy = result["stages"]["errors"]["scalars"]["accuracy"];
   CHECK(accuracy["difference"].get<double>() ==
         accuracy["b"].get<double>() - accuracy["a"].get<double>());
   CHECK(result["stages"]["errors"]["tables"].contains("classes"));
@@ -68,7 +68,7 @@ TEST_CASE("two runs stand side by side in one page and one file for programs", "
 TEST_CASE("the changed predictions are those of the two arrays", "[compare]") {
   const TwoRuns runs;
   REQUIRE(runs.compare().exit_code == 0);
-  const json section = runs.result()["sections"]["predictions"];
+  const Json section = runs.result()["sections"]["predictions"];
   const auto a = runs.predicted("a"), b = runs.predicted("b");
   int changed = 0, mended = 0, broken = 0;
   for (int i = 0; i < 30; ++i) {
@@ -89,16 +89,16 @@ TEST_CASE("the changed predictions are those of the two arrays", "[compare]") {
 TEST_CASE("weights and activations are compared where the networks are at hand", "[compare]") {
   const TwoRuns runs(20.0f);
   REQUIRE(runs.compare().exit_code == 0);
-  const json sections = runs.result()["sections"];
+  const Json sections = runs.result()["sections"];
   // W1[0, 0] is 0.5 in one network and 20 in the other; nothing else differs.
-  const json layers = sections["weights"]["tables"]["layers"];
+  const Json layers = sections["weights"]["tables"]["layers"];
   CHECK(layers["columns"][5]["name"] == "difference");
   CHECK(layers["rows"][0][5] == 19.5);
   CHECK(layers["rows"][0][8] == 19.5);
   CHECK(layers["rows"][1][5] == 0.0);
-  const json cka = sections["activations"]["tables"]["cka"]["rows"];
+  const Json cka = sections["activations"]["tables"]["cka"]["rows"];
   REQUIRE(cka.size() == 2);
-  for (const json& row : cka) {
+  for (const Json& row : cka) {
     for (std::size_t k = 1; k < row.size(); ++k) CHECK((row[k] >= 0.0 && row[k] <= 1.0 + 1e-9));
   }
   CHECK(sections["attributions"]["tables"]["classes"]["rows"].size() == 3);
@@ -110,15 +110,15 @@ TEST_CASE("a run compared with itself is the same in everything", "[compare]") {
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
   CHECK_THAT(outcome.err, Contains("are the same to the bit") && Contains("no prediction changed"));
-  const json result = runs.result();
+  const Json result = runs.result();
   CHECK(result["differences"].empty());
   for (const auto& [id, stage] : result["stages"].items()) {
     for (const auto& [name, figure] : stage["figures"].items()) CHECK(figure["same"] == true);
   }
-  const json cka = result["sections"]["activations"]["tables"]["cka"]["rows"];
+  const Json cka = result["sections"]["activations"]["tables"]["cka"]["rows"];
   CHECK(cka[0][1].get<double>() == Approx(1).epsilon(1e-12));
   CHECK(cka[1][2].get<double>() == Approx(1).epsilon(1e-12));
-  for (const json& row : result["sections"]["attributions"]["tables"]["classes"]["rows"]) {
+  for (const Json& row : result["sections"]["attributions"]["tables"]["classes"]["rows"]) {
     CHECK(row[1].get<double>() == Approx(1).epsilon(1e-12));
   }
 }
@@ -132,7 +132,7 @@ TEST_CASE("networks of other architectures are compared as far as they can be", 
   const ProgramOutcome outcome = small.call({"compare", "runs/a", "runs/b", "--output", "both"});
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
-  const json sections = json::parse(content_of(small.path("both/compare.json")))["sections"];
+  const Json sections = Json::parse(content_of(small.path("both/compare.json")))["sections"];
   CHECK(sections["activations"]["tables"]["cka"]["rows"].size() == 2);  // relu1, logits
   CHECK(sections["activations"]["tables"]["cka"]["rows"][0].size() ==
         1 + 3);  // relu1, relu2, logits
@@ -147,11 +147,11 @@ TEST_CASE("what is no longer at hand is said, and the rest is compared", "[compa
   const ProgramOutcome outcome = runs.compare();
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
-  const json result = runs.result();
+  const Json result = runs.result();
   CHECK_THAT(result["sections"]["weights"]["missing"].get<std::string>(),
              Contains("the network of B is not at hand") && Contains("has changed since the run"));
   CHECK(result["sections"]["activations"].contains("missing"));
-  const json predictions = result["sections"]["predictions"];
+  const Json predictions = result["sections"]["predictions"];
   CHECK(predictions["scalars"].contains("changed"));
   CHECK_FALSE(predictions["scalars"].contains("mended"));
   CHECK_THAT(runs.page(),
@@ -165,7 +165,7 @@ TEST_CASE("damaged arrays and stages of one run only are said", "[compare]") {
   runs.small.write("runs/b/saliency/attributions.npy", "");
   const std::string manifest = content_of(runs.small.path("runs/b/run.json"));
   REQUIRE(runs.compare().exit_code == 0);
-  const json sections = runs.result()["sections"];
+  const Json sections = runs.result()["sections"];
   CHECK_THAT(sections["predictions"]["missing"].get<std::string>(), Contains("damaged"));
   CHECK_THAT(sections["attributions"]["missing"].get<std::string>(), Contains("damaged"));
   runs.small.stages("  - plugin: errors");
@@ -218,7 +218,7 @@ TEST_CASE("a comparison speaks the language of run A", "[compare]") {
 TEST_CASE("hostile text in a run's files stays text in the page", "[compare]") {
   const TwoRuns runs;
   const std::string file = "runs/b/errors/results.json";
-  json results = json::parse(content_of(runs.small.path(file)));
+  Json results = Json::parse(content_of(runs.small.path(file)));
   results["figures"]["confusion"]["title"] = "<script>alert(1)</script>";
   results["figures"]["new"] = results["figures"]["confusion"];
   runs.small.write(file, results.dump());

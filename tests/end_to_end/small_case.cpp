@@ -10,7 +10,7 @@
 
 namespace {
 
-const char* const pipeline = R"(lucarne: 1
+const char* const small_pipeline = R"(lucarne: 1
 name: small
 data:
   format: idx
@@ -88,7 +88,7 @@ std::string small_network(float first_weight) {
 std::string bad_plugin_folder() { return LUCARNE_BINARY_DIR "/tests/bad-plugins"; }
 
 SmallCase::SmallCase() {
-  write("pipeline.yaml", pipeline);
+  write("pipeline.yaml", small_pipeline);
   write("train-images", small_images(40, 1));
   write("train-labels", small_labels(40));
   write("test-images", small_images(30, 2));

@@ -12,8 +12,8 @@ namespace {
 
 // Three items of class 0 (predicted 0, 0, 1), two of class 1 (1, 0), none of class 2, and class 2
 // is never predicted.
-const arma::uvec labels{0, 0, 0, 1, 1};
-const arma::uvec predicted{0, 0, 1, 1, 0};
+const arma::uvec true_classes{0, 0, 0, 1, 1};
+const arma::uvec predicted_classes{0, 0, 1, 1, 0};
 
 arma::umat confusion_matrix(const arma::uvec& truth, const arma::uvec& said, arma::uword classes) {
   lucarne::ConfusionMatrix confusion(classes);
@@ -24,7 +24,7 @@ arma::umat confusion_matrix(const arma::uvec& truth, const arma::uvec& said, arm
 }  // namespace
 
 TEST_CASE("percent are of the true class, and a class without items has none", "[confusion]") {
-  const arma::mat percent = percent_of_true(confusion_matrix(labels, predicted, 3));
+  const arma::mat percent = percent_of_true(confusion_matrix(true_classes, predicted_classes, 3));
   CHECK(percent(0, 0) == Approx(200.0 / 3));
   CHECK(percent(0, 1) == Approx(100.0 / 3));
   CHECK(percent(1, 0) == Approx(50));
@@ -32,7 +32,8 @@ TEST_CASE("percent are of the true class, and a class without items has none", "
 }
 
 TEST_CASE("precision, recall and F1 follow from the hits and misses", "[confusion]") {
-  const std::vector<ClassScores> scores = class_scores(confusion_matrix(labels, predicted, 3));
+  const std::vector<ClassScores> scores =
+      class_scores(confusion_matrix(true_classes, predicted_classes, 3));
   // Class 0: TP 2, FP 1, FN 1. Class 1: TP 1, FP 1, FN 1.
   CHECK(scores[0].precision == Approx(2.0 / 3));
   CHECK(scores[0].recall == Approx(2.0 / 3));
@@ -43,7 +44,8 @@ TEST_CASE("precision, recall and F1 follow from the hits and misses", "[confusio
 }
 
 TEST_CASE("scores of a class that neither occurs nor is predicted are undefined", "[confusion]") {
-  const std::vector<ClassScores> scores = class_scores(confusion_matrix(labels, predicted, 3));
+  const std::vector<ClassScores> scores =
+      class_scores(confusion_matrix(true_classes, predicted_classes, 3));
   CHECK(std::isnan(scores[2].precision));
   CHECK(std::isnan(scores[2].recall));
   CHECK(std::isnan(scores[2].f1));
@@ -57,7 +59,8 @@ TEST_CASE("a class that is never predicted has no precision but an F1 of zero", 
 }
 
 TEST_CASE("macro averages leave undefined scores out", "[confusion]") {
-  const ClassScores average = macro_average(class_scores(confusion_matrix(labels, predicted, 3)));
+  const ClassScores average =
+      macro_average(class_scores(confusion_matrix(true_classes, predicted_classes, 3)));
   CHECK(average.precision == Approx((2.0 / 3 + 0.5) / 2));
   CHECK(average.recall == Approx((2.0 / 3 + 0.5) / 2));
   CHECK(average.support == 5);

@@ -20,7 +20,7 @@ std::filesystem::path npz(const TemporaryFolder& folder, const std::string& arra
   return file;
 }
 
-std::string refusal(const std::string& arrays) {
+std::string npz_refusal(const std::string& arrays) {
   const TemporaryFolder folder;
   const auto file = npz(folder, arrays);
   try {
@@ -51,19 +51,19 @@ TEST_CASE("an NPZ of weights is read as a perceptron with ReLU between and softm
 }
 
 TEST_CASE("an NPZ that is no perceptron is refused by the array that is wrong", "[npz]") {
-  CHECK(refusal("A=[1]") ==
+  CHECK(npz_refusal("A=[1]") ==
         "array 'W1' is missing; W1, b1, W2, b2, ... are wanted, the file holds A");
-  CHECK(refusal("W1=[[1, 2]]") ==
+  CHECK(npz_refusal("W1=[[1, 2]]") ==
         "array 'b1' is missing; W1, b1, W2, b2, ... are wanted, the file holds W1");
-  CHECK(refusal("W1=[1, 2], b1=[1]") == "array 'W1' has shape 2; inputs x outputs is wanted");
-  CHECK(refusal("W1=[[1, 2]], b1=[[1], [2]]") ==
+  CHECK(npz_refusal("W1=[1, 2], b1=[1]") == "array 'W1' has shape 2; inputs x outputs is wanted");
+  CHECK(npz_refusal("W1=[[1, 2]], b1=[[1], [2]]") ==
         "array 'b1' has shape 2 x 1; one number per output is wanted");
   CHECK(
-      refusal("W1=[[1, 2]], b1=[0, 0], W2=[[1], [2], [3]], b2=[0]") ==
+      npz_refusal("W1=[[1, 2]], b1=[0, 0], W2=[[1], [2], [3]], b2=[0]") ==
       "layer 2 of a perceptron: weights 3 x 1 with 1 biases, wanted 2 inputs and one bias a unit");
-  CHECK(refusal("W1=[[1, 2]], b1=[0, 0], W3=[[1, 2]], b3=[0]") ==
+  CHECK(npz_refusal("W1=[[1, 2]], b1=[0, 0], W3=[[1, 2]], b3=[0]") ==
         "4 arrays, of which only W1, b1 to W1, b1 were expected");
-  CHECK(refusal("W1=[[1, np.inf]], b1=[0, 0]") ==
+  CHECK(npz_refusal("W1=[[1, np.inf]], b1=[0, 0]") ==
         "tensor 'logits.weight' holds inf at element 1 of 2; finite numbers are wanted, train the "
         "network again");
 }

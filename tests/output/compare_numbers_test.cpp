@@ -4,6 +4,7 @@
 #include "data/npy.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 #include <cmath>
@@ -28,7 +29,7 @@ StoredRun run_of(const TemporaryFolder& folder, double scalar, const std::vector
   Table table;
   table.name = "t";
   for (std::size_t i = 0; i < row.size(); ++i) {
-    table.columns.push_back({"c" + std::to_string(i), {}, "", 4});
+    table.columns.push_back({fmt::format("c{}", i), {}, "", 4});
   }
   table.add(row);
   results.tables.push_back(table);

@@ -38,7 +38,7 @@ StageRecord stage(const std::string& id, const std::string& error) {
   return record;
 }
 
-const std::string hostile = "a <b> & \"c\" 'd' ]]> \n\t\x01\xff \xEF\xBF\xBF &#0; é";
+const std::string hostile_text = "a <b> & \"c\" 'd' ]]> \n\t\x01\xff \xEF\xBF\xBF &#0; é";
 
 RunRecord run_with_gates() {
   RunRecord run;
@@ -47,10 +47,10 @@ RunRecord run_with_gates() {
   run.seconds = 2;
   StageRecord undrawn = stage("undrawn", "");
   undrawn.drawing_problems = {"gnuplot is gone", "twice"};
-  run.stages = {stage("fine", ""), stage("broken", hostile), undrawn};
+  run.stages = {stage("fine", ""), stage("broken", hostile_text), undrawn};
   run.gates = {gate(0.97, ">=", 0.96), gate(0.95, ">=", 0.96)};
   run.gates[0].passed = true;
-  run.gates[1].text = hostile;
+  run.gates[1].text = hostile_text;
   return run;
 }
 

@@ -26,7 +26,7 @@ json written(const Results& results, Language language = Language::english) {
 }
 
 // Cells one by one: gcc 12 warns, wrongly, of variants in initialiser lists.
-std::vector<lucarne::Cell> row_of(const lucarne::Cell& first, const lucarne::Cell& second) {
+std::vector<lucarne::Cell> cells_of(const lucarne::Cell& first, const lucarne::Cell& second) {
   std::vector<lucarne::Cell> row;
   row.push_back(first);
   row.push_back(second);
@@ -60,9 +60,9 @@ TEST_CASE("a table keeps its columns, the types of its cells and empty cells", "
   lucarne::Table& table =
       results.table("layers", Text("Layers", "Couches"),
                     {{"name", Text("layer", "couche"), "", 0}, {"norm", "norm", "L2", 3}});
-  table.add(row_of(std::string("fc1"), 2.5));
-  table.add(row_of(std::string("\"fc\"\n2"), std::monostate{}));
-  table.add(row_of(std::int64_t{7}, std::nan("")));
+  table.add(cells_of(std::string("fc1"), 2.5));
+  table.add(cells_of(std::string("\"fc\"\n2"), std::monostate{}));
+  table.add(cells_of(std::int64_t{7}, std::nan("")));
   const json read = written(results, Language::french)["tables"]["layers"];
   CHECK(read["title"] == "Couches");
   CHECK(read["columns"] == json::parse(R"([{"name":"name","unit":"","label":"couche"},

@@ -18,7 +18,7 @@ std::string bind(const std::string& with, SampleParameters& sample) {
   return diagnostics.text();
 }
 
-std::string complaint(const std::string& with) {
+std::string binding_complaint(const std::string& with) {
   SampleParameters sample;
   return bind(with, sample);
 }
@@ -59,21 +59,22 @@ TEST_CASE("what is not given keeps its default", "[bind]") {
 }
 
 TEST_CASE("an unknown parameter names the nearest one", "[bind]") {
-  CHECK(complaint("sampels: 3") ==
+  CHECK(binding_complaint("sampels: 3") ==
         "p.yaml:1:1: error: plugin 'saliency' has no parameter 'sampels', did you mean 'samples'?\n"
         "  sampels: 3\n"
         "  ^");
-  CHECK_THAT(complaint("xyz: 3"), Catch::Contains("has no parameter 'xyz'; parameters are signs, "
-                                                  "samples, shift, rate, target, title, units, "
-                                                  "levels, layers, items\n"));
+  CHECK_THAT(binding_complaint("xyz: 3"),
+             Catch::Contains("has no parameter 'xyz'; parameters are signs, "
+                             "samples, shift, rate, target, title, units, "
+                             "levels, layers, items\n"));
 }
 
 TEST_CASE("a decimal comma is recognised", "[bind]") {
   CHECK_THAT(
-      complaint("{rate: 1,5}"),
+      binding_complaint("{rate: 1,5}"),
       Catch::StartsWith("p.yaml:1:10: error: plugin 'saliency' has no parameter '5'; decimal "
                         "numbers are written with a point\n"));
-  CHECK_THAT(complaint("rate: 0,5"),
+  CHECK_THAT(binding_complaint("rate: 0,5"),
              Catch::StartsWith("p.yaml:1:7: error: 'rate': wanted a number, found '0,5'; write a "
                                "point, no comma\n"));
 }
@@ -102,7 +103,7 @@ TEST_CASE("every wrong parameter is reported at its value", "[bind]") {
        "1:8: error: 'items': wanted a product of another stage, written "
        "stage.product, found 'errors.'"},
   }));
-  CHECK_THAT(complaint(with), Catch::StartsWith("p.yaml:" + message + "\n"));
+  CHECK_THAT(binding_complaint(with), Catch::StartsWith("p.yaml:" + message + "\n"));
 }
 
 TEST_CASE("several wrong parameters are reported together, and the right ones set", "[bind]") {

@@ -14,12 +14,12 @@ namespace {
 
 const std::vector<std::string> stage_ids = {"errors", "why-not", "2nd"};
 
-Gate parsed(const std::string& text) { return parse_gate(text, stage_ids); }
+Gate parsed_gate(const std::string& text) { return parse_gate(text, stage_ids); }
 
 // "offset: message" of a gate that is refused.
-std::string complaint(const std::string& text) {
+std::string gate_complaint(const std::string& text) {
   try {
-    parsed(text);
+    parsed_gate(text);
     return "accepted";
   } catch (const GateSyntaxError& error) {
     return std::to_string(error.offset()) + ": " + error.what();
@@ -66,7 +66,7 @@ const std::vector<std::string> wrong_ones = {
 }  // namespace
 
 TEST_CASE("a gate compares a scalar with a number", "[gate]") {
-  const Gate gate = parsed("errors.accuracy >= 0.96");
+  const Gate gate = parsed_gate("errors.accuracy >= 0.96");
   CHECK(gate.text == "errors.accuracy >= 0.96");
   CHECK(gate.left.kind == Side::scalar);
   CHECK(gate.left.stage == "errors");
@@ -83,103 +83,106 @@ TEST_CASE("every relation is read, with or without spaces", "[gate]") {
       {">=", GateRelation::at_least}, {">", GateRelation::more},   {"<=", GateRelation::at_most},
       {"<", GateRelation::less},      {"==", GateRelation::equal}, {"!=", GateRelation::unequal}};
   for (const auto& [written, relation] : relations) {
-    CHECK(parsed("errors.a " + written + " 1").relation == relation);
-    CHECK(parsed("errors.a" + written + "-1").relation == relation);
-    CHECK(parsed("errors.a" + written + "-1").right.number == -1);
+    CHECK(parsed_gate("errors.a " + written + " 1").relation == relation);
+    CHECK(parsed_gate("errors.a" + written + "-1").relation == relation);
+    CHECK(parsed_gate("errors.a" + written + "-1").right.number == -1);
   }
 }
 
 TEST_CASE("a scalar's name may hold dots, a stage's may begin with a digit", "[gate]") {
-  const Gate gate = parsed("errors.train.accuracy > 2nd.relu1.dead");
+  const Gate gate = parsed_gate("errors.train.accuracy > 2nd.relu1.dead");
   CHECK(gate.left.scalar == "train.accuracy");
   CHECK(gate.right.stage == "2nd");
   CHECK(gate.right.scalar == "relu1.dead");
 }
 
 TEST_CASE("a side may be moved by an amount", "[gate]") {
-  const Gate gate = parsed("errors.accuracy >= baseline - 0.005");
+  const Gate gate = parsed_gate("errors.accuracy >= baseline - 0.005");
   CHECK(gate.right.kind == Side::baseline);
   CHECK(gate.right.operation == '-');
   CHECK(gate.right.amount == 0.005);
   CHECK(gate.needs_baseline());
-  CHECK(parsed("errors.a >= baseline -0.5").right.amount == 0.5);
-  CHECK(parsed("errors.a >= baseline * 0.9").right.operation == '*');
-  CHECK(parsed("errors.a + 2 >= 1").left.amount == 2);
-  CHECK(parsed("errors.a >= baseline - -1").right.amount == -1);
+  CHECK(parsed_gate("errors.a >= baseline -0.5").right.amount == 0.5);
+  CHECK(parsed_gate("errors.a >= baseline * 0.9").right.operation == '*');
+  CHECK(parsed_gate("errors.a + 2 >= 1").left.amount == 2);
+  CHECK(parsed_gate("errors.a >= baseline - -1").right.amount == -1);
 }
 
 TEST_CASE("a tolerance is absolute or a percentage", "[gate]") {
-  const Gate absolute = parsed("errors.a within 0.25 of 3");
+  const Gate absolute = parsed_gate("errors.a within 0.25 of 3");
   CHECK(absolute.relation == GateRelation::within);
   CHECK(absolute.tolerance == 0.25);
   CHECK_FALSE(absolute.relative_tolerance);
-  const Gate relative = parsed("errors.a within 5% of baseline");
+  const Gate relative = parsed_gate("errors.a within 5% of baseline");
   CHECK(relative.tolerance == 0.05);
   CHECK(relative.relative_tolerance);
   CHECK(relative.needs_baseline());
-  CHECK(parsed("errors.a within 0 of 3").tolerance == 0);
+  CHECK(parsed_gate("errors.a within 0 of 3").tolerance == 0);
 }
 
 TEST_CASE("what is wrong with a gate is said where it is wrong", "[gate]") {
-  CHECK(complaint("  ") == "0: wanted a gate, such as errors.accuracy >= 0.96, found nothing");
-  CHECK(complaint(">= 0.9") ==
+  CHECK(gate_complaint("  ") == "0: wanted a gate, such as errors.accuracy >= 0.96, found nothing");
+  CHECK(gate_complaint(">= 0.9") ==
         "0: wanted a scalar (stage.name), a number or 'baseline', found '>= 0.9'");
-  CHECK(complaint("errors.accuracy") ==
+  CHECK(gate_complaint("errors.accuracy") ==
         "15: wanted >=, >, <=, <, ==, != or 'within', found nothing");
-  CHECK(complaint("errors.accuracy ~ 1") ==
+  CHECK(gate_complaint("errors.accuracy ~ 1") ==
         "16: wanted >=, >, <=, <, ==, != or 'within', found '~ 1'");
-  CHECK(complaint("errors.accuracy withn 1 of 2") ==
+  CHECK(gate_complaint("errors.accuracy withn 1 of 2") ==
         "16: wanted >=, >, <=, <, ==, != or 'within', found 'withn 1 of 2', did you mean "
         "'within'?");
-  CHECK(complaint("errors.accuracy = 1") == "16: write '==' in place of '='");
-  CHECK(complaint("errors.accuracy => 1") == "16: write '>=' in place of '=>'");
-  CHECK(complaint("errors.accuracy =< 1") == "16: write '<=' in place of '=<'");
-  CHECK(complaint("errors.accuracy <> 1") == "16: write '!=' in place of '<>'");
-  CHECK(complaint("errors.accuracy ≥ 1") == "16: write '>=' in place of '≥'");
-  CHECK(complaint("errors.accuracy >=") ==
+  CHECK(gate_complaint("errors.accuracy = 1") == "16: write '==' in place of '='");
+  CHECK(gate_complaint("errors.accuracy => 1") == "16: write '>=' in place of '=>'");
+  CHECK(gate_complaint("errors.accuracy =< 1") == "16: write '<=' in place of '=<'");
+  CHECK(gate_complaint("errors.accuracy <> 1") == "16: write '!=' in place of '<>'");
+  CHECK(gate_complaint("errors.accuracy ≥ 1") == "16: write '>=' in place of '≥'");
+  CHECK(gate_complaint("errors.accuracy >=") ==
         "18: wanted a scalar (stage.name), a number or 'baseline', found nothing");
-  CHECK(complaint("errors.accuracy >= 0.9 0.8") ==
+  CHECK(gate_complaint("errors.accuracy >= 0.9 0.8") ==
         "23: wanted the end of the gate, found '0.8'; write one condition a gate");
-  CHECK(complaint("errors.accuracy >= 0.9 and errors.ece < 1") ==
+  CHECK(gate_complaint("errors.accuracy >= 0.9 and errors.ece < 1") ==
         "23: wanted the end of the gate, found 'and errors.ece < 1'; write one condition a gate");
 }
 
 TEST_CASE("unknown names are told with the nearest known one", "[gate]") {
-  CHECK(complaint("erors.accuracy >= 1") == "0: unknown stage 'erors', did you mean 'errors'?");
-  CHECK(complaint("1 <= zebra.x") == "5: unknown stage 'zebra'; stages are errors, why-not, 2nd");
-  CHECK(complaint("errors.a >= basline") ==
+  CHECK(gate_complaint("erors.accuracy >= 1") ==
+        "0: unknown stage 'erors', did you mean 'errors'?");
+  CHECK(gate_complaint("1 <= zebra.x") ==
+        "5: unknown stage 'zebra'; stages are errors, why-not, 2nd");
+  CHECK(gate_complaint("errors.a >= basline") ==
         "12: wanted a scalar (stage.name), a number or 'baseline', found 'basline', did you mean "
         "'baseline'?");
-  CHECK(complaint("errors >= 1") ==
+  CHECK(gate_complaint("errors >= 1") ==
         "0: 'errors' is a stage; name one of its scalars, as errors.name");
-  CHECK(complaint("errors. >= 1") == "7: wanted the name of a scalar after 'errors.'");
-  CHECK(complaint(".accuracy >= 1") == "0: wanted the stage before the '.', found '.accuracy'");
-  CHECK(complaint("errors.a >= 0.9.6") == "12: '0.9.6' is no number");
-  CHECK(complaint("errors.a >= 1e999") == "12: '1e999' is beyond the range of numbers");
-  CHECK(complaint("errors.a >= inf") ==
+  CHECK(gate_complaint("errors. >= 1") == "7: wanted the name of a scalar after 'errors.'");
+  CHECK(gate_complaint(".accuracy >= 1") ==
+        "0: wanted the stage before the '.', found '.accuracy'");
+  CHECK(gate_complaint("errors.a >= 0.9.6") == "12: '0.9.6' is no number");
+  CHECK(gate_complaint("errors.a >= 1e999") == "12: '1e999' is beyond the range of numbers");
+  CHECK(gate_complaint("errors.a >= inf") ==
         "12: wanted a scalar (stage.name), a number or 'baseline', found 'inf'");
 }
 
 TEST_CASE("tolerances, amounts and percentages that make no sense are refused", "[gate]") {
-  CHECK(complaint("errors.a within errors.b of 2") ==
+  CHECK(gate_complaint("errors.a within errors.b of 2") ==
         "16: wanted a tolerance after 'within', such as 0.01 or 1%, found 'errors.b of 2'");
-  CHECK(complaint("errors.a within -0.1 of 2") == "16: a tolerance cannot be negative");
-  CHECK(complaint("errors.a within 1% 2") == "19: wanted 'of' after the tolerance, found '2'");
-  CHECK(complaint("errors.a >= 96%") ==
+  CHECK(gate_complaint("errors.a within -0.1 of 2") == "16: a tolerance cannot be negative");
+  CHECK(gate_complaint("errors.a within 1% 2") == "19: wanted 'of' after the tolerance, found '2'");
+  CHECK(gate_complaint("errors.a >= 96%") ==
         "14: a percentage can stand after 'within' only; write the number itself");
-  CHECK(complaint("errors.a >= baseline - x") == "23: wanted a number after '-', found 'x'");
-  CHECK(complaint("errors.a >= baseline-0.005") ==
+  CHECK(gate_complaint("errors.a >= baseline - x") == "23: wanted a number after '-', found 'x'");
+  CHECK(gate_complaint("errors.a >= baseline-0.005") ==
         "20: put spaces around the '-': baseline - 0.005");
-  CHECK(complaint("errors.a >= baseline-5") == "20: put spaces around the '-': baseline - 5");
+  CHECK(gate_complaint("errors.a >= baseline-5") == "20: put spaces around the '-': baseline - 5");
 }
 
 TEST_CASE("a gate needs a scalar, and a baseline the scalar that it is of", "[gate]") {
-  CHECK(complaint("0.9 >= 0.8") ==
+  CHECK(gate_complaint("0.9 >= 0.8") ==
         "0: wanted a scalar (stage.name) on one side, found two numbers");
-  CHECK(complaint("0.9 <= baseline") ==
+  CHECK(gate_complaint("0.9 <= baseline") ==
         "7: 'baseline' is a scalar of another run: the other side must name which, such as "
         "errors.accuracy");
-  CHECK(complaint("baseline within 1% of baseline") ==
+  CHECK(gate_complaint("baseline within 1% of baseline") ==
         "0: 'baseline' is a scalar of another run: the other side must name which, such as "
         "errors.accuracy");
 }
@@ -188,12 +191,12 @@ TEST_CASE("the schema's pattern accepts what the parser accepts and nothing else
   const std::regex pattern(gate_pattern());
   for (const std::string& text : right_ones) {
     INFO(text);
-    CHECK(complaint(text) == "accepted");
+    CHECK(gate_complaint(text) == "accepted");
     CHECK(std::regex_match(text, pattern));
   }
   for (const std::string& text : wrong_ones) {
     INFO(text);
-    CHECK(complaint(text) != "accepted");
+    CHECK(gate_complaint(text) != "accepted");
     CHECK_FALSE(std::regex_match(text, pattern));
   }
 }
@@ -205,7 +208,7 @@ TEST_CASE("no text makes the parser fail otherwise than by a complaint", "[gate]
       for (const std::string change : {"", ".", "-", "%", ">", "\xE2", "9"}) {
         std::string changed = text.substr(0, i) + change;
         if (!change.empty() && i < text.size()) changed += text.substr(i + 1);
-        const std::string said = complaint(changed);
+        const std::string said = gate_complaint(changed);
         CHECK((said == "accepted" || std::stoul(said) <= changed.size()));
       }
     }

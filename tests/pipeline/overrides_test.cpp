@@ -18,7 +18,7 @@ PipelineFile file_with_stages() {
   return PipelineFile(with(valid_yaml(), "stages: [{plugin: weights}]\n", stages));
 }
 
-std::string complaint(const std::string& assignment) {
+std::string override_complaint(const std::string& assignment) {
   return file_with_stages().complaints({assignment});
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("a wrong override is told by its own text", "[overrides]") {
       {"name=\"x", "this quote is never closed"},
       {"seed={a: 1, a: 2}", "key 'a' is given twice, first on line 1; keep one of them"},
   }));
-  CHECK_THAT(complaint(assignment),
+  CHECK_THAT(override_complaint(assignment),
              Catch::StartsWith("--set " + assignment + ": error: " + message));
 }
 

@@ -23,7 +23,7 @@ std::string objection(const std::string& yaml) {
   return all;
 }
 
-ParameterSweep parsed(const std::string& yaml) {
+ParameterSweep parsed_sweep(const std::string& yaml) {
   Diagnostics diagnostics;
   const YamlNode node = parse_yaml(yaml, diagnostics);
   ParameterSweep sweep = parse_sweep(node, diagnostics);
@@ -34,7 +34,8 @@ ParameterSweep parsed(const std::string& yaml) {
 }  // namespace
 
 TEST_CASE("a grid has every combination, the last key fastest", "[sweep]") {
-  const auto cells = cells_of(parsed("values: {seed: [1, 2], model.train.hidden: [[8], [8, 4]]}"));
+  const auto cells =
+      cells_of(parsed_sweep("values: {seed: [1, 2], model.train.hidden: [[8], [8, 4]]}"));
   REQUIRE(cells.size() == 4);
   CHECK(cells[0].values == Pairs{{"seed", "1"}, {"model.train.hidden", "[8]"}});
   CHECK(cells[1].values == Pairs{{"seed", "1"}, {"model.train.hidden", "[8, 4]"}});
@@ -44,7 +45,8 @@ TEST_CASE("a grid has every combination, the last key fastest", "[sweep]") {
 }
 
 TEST_CASE("zipped keys go through their values together", "[sweep]") {
-  const auto cells = cells_of(parsed("{mode: zip, values: {seed: [1, 2], block_size: [8, 16]}}"));
+  const auto cells =
+      cells_of(parsed_sweep("{mode: zip, values: {seed: [1, 2], block_size: [8, 16]}}"));
   REQUIRE(cells.size() == 2);
   CHECK(cells[1].values == Pairs{{"seed", "2"}, {"block_size", "16"}});
 }
@@ -60,7 +62,7 @@ TEST_CASE("names of cells are safe names of folders, and numbered alike", "[swee
 }
 
 TEST_CASE("values keep their kind on the way into --set", "[sweep]") {
-  const auto sweep = parsed("values: {x: ['08', it''s, \"it's\", {a: [1, null]}, true]}");
+  const auto sweep = parsed_sweep("values: {x: ['08', it''s, \"it's\", {a: [1, null]}, true]}");
   CHECK(sweep.axes[0].values ==
         std::vector<std::string>{"'08'", "it''s", "'it''s'", "{a: [1, null]}", "true"});
 }

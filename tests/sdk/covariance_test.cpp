@@ -9,7 +9,9 @@ using lucarne::Covariance;
 
 namespace {
 
-void add_columns(Covariance& state, const arma::fmat& columns, arma::uword) { state.add(columns); }
+void add_to_covariance(Covariance& state, const arma::fmat& columns, arma::uword) {
+  state.add(columns);
+}
 
 }  // namespace
 
@@ -62,7 +64,7 @@ TEST_CASE("covariance of too few items is not a number", "[covariance]") {
 }
 
 TEST_CASE("covariances obey the laws of folds", "[covariance]") {
-  check_fold_laws(Covariance(4), normal_values(4, 30), add_columns);
+  check_fold_laws(Covariance(4), normal_values(4, 30), add_to_covariance);
 }
 
 TEST_CASE("covariance of other features is refused", "[covariance]") {

@@ -9,7 +9,7 @@ using lucarne::TopK;
 
 namespace {
 
-void add_columns(TopK& state, const arma::fmat& columns, arma::uword first) {
+void add_to_top(TopK& state, const arma::fmat& columns, arma::uword first) {
   state.add(columns, first);
 }
 
@@ -53,8 +53,8 @@ TEST_CASE("fewer values than wanted are all kept, NaN is passed over", "[top]") 
 TEST_CASE("top-k obeys the laws of folds whatever the order", "[top]") {
   // Few distinct values, so that ties decide.
   const arma::fmat values = arma::round(normal_values(4, 43));
-  check_fold_laws(TopK(4, 6), values, add_columns);
-  check_order_does_not_matter(TopK(4, 6), values, add_columns);
+  check_fold_laws(TopK(4, 6), values, add_to_top);
+  check_order_does_not_matter(TopK(4, 6), values, add_to_top);
 }
 
 TEST_CASE("top-k of other features or another k is refused", "[top]") {
