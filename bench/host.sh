@@ -40,9 +40,9 @@ took() {
   start=$(date +%s%N)
   "$@" >"$folder/out" 2>&1 || { cat "$folder/out" >&2; exit 1; }
   end=$(date +%s%N)
-  echo $(((end - start) / 1000)) >>"$folder/$name"
+  echo $(((end - start) / 1000)) >>"$folder/$name.times"
 }
-median() { sort -n "$folder/$1" | awk '{ v[NR] = $1 } END { printf "%.1f", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2000 }'; }
+median() { sort -n "$folder/$1.times" | awk '{ v[NR] = $1 } END { printf "%.1f", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2000 }'; }
 
 export LUCARNE_CACHE=$folder/cache
 mnist=(build/bin/lucarne run configs/mnist.yaml --output "$folder/mnist")

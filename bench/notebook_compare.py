@@ -138,7 +138,7 @@ def main(rounds, folder):
         return run([*command, str(python)], python, two, watch)
 
     def run_lucarne(watch=False):
-        command = ["build/bin/lucarne", "run", "configs/mnist.yaml", "--threads", "2"]
+        command = ["build/bin/lucarne", "run", "configs/mnist.yaml", "--no-cache", "--threads", "2"]
         return run([*command, "--output", str(lucarne)], lucarne, {}, watch)
 
     memory = {"Python": run_python(True), "lucarne": run_lucarne(True)}
