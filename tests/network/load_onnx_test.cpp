@@ -124,10 +124,10 @@ TEST_CASE("a fixed batch is computed as any number of items", "[onnx]") {
 }
 
 TEST_CASE("an operator that is not supported is refused with what to do", "[onnx]") {
-  CHECK(refusal(model(node("Einsum", "'x'", "'y'", "name: 'e1'"))) ==
-        "node 'e1' (Einsum, opset 13): the operator is not supported; export the network with "
-        "these alone: Add, Constant, Flatten, Gemm, Identity, MatMul, Relu, Reshape, Sigmoid, "
-        "Softmax, Tanh");
+  const std::string told = refusal(model(node("Einsum", "'x'", "'y'", "name: 'e1'")));
+  CHECK_THAT(told, Catch::StartsWith("node 'e1' (Einsum, opset 13): the operator is not supported; "
+                                     "export the network with these alone: Abs, Add, "));
+  CHECK_THAT(told, Catch::Contains(", Reshape, ") && Catch::Contains(", Softmax, "));
   CHECK(refusal(model(node("Relu", "'x'", "'y'", "name: 'r' domain: 'com.example'"))) ==
         "node 'r' (Relu) is of domain 'com.example'; only ONNX's own operators are supported, "
         "export without others");

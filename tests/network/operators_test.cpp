@@ -140,15 +140,19 @@ TEST_CASE("Add takes two tensors of one shape, or a constant that repeats", "[op
         .node("Add", {"x", "c"}, "y")
         .refusal();
   };
-  const std::string rule =
-      " cannot be added to items of shape 2 x 2: it is to have the item's sizes, or 1, aligned at "
-      "the end, and 1 for the batch";
-  CHECK(refused({3}) == "node 'y_node' (Add, opset 13): a constant of shape 3" + rule);
-  CHECK(refused({2, 2, 2}) ==
-        "node 'y_node' (Add, opset 13): a constant of shape 2 x 2 x 2" + rule);
-  CHECK(SmallGraph({2, 2}).node("Flatten", {"x"}, "f").node("Add", {"x", "f"}, "y").refusal() ==
-        "node 'y_node' (Add, opset 13): items of shapes 2 x 2 and 4 are added; only equal shapes "
-        "are supported");
+  CHECK(refused({3}) ==
+        "node 'y_node' (Add, opset 13): a constant of shape 3 does not fit 2 x 2: sizes are to be "
+        "equal, or 1, aligned at the end");
+  CHECK(
+      refused({2, 2, 2}) ==
+      "node 'y_node' (Add, opset 13): a constant of shape 2 x 2 x 2 does not repeat over items of "
+      "shape 2 x 2: it is to have the item's sizes, or 1, aligned at the end, and 1 for the "
+      "batch");
+  CHECK(
+      SmallGraph({2, 2}).node("Flatten", {"x"}, "f").node("Add", {"x", "f"}, "y").refusal() ==
+      "node 'y_node' (Add, opset 13): items of shapes 2 x 2 and 4 differ in their number of "
+      "dimensions, so that the batch of one would meet the items of the other; export the network "
+      "with an Unsqueeze between");
 }
 
 TEST_CASE("activations have the values of their formulas", "[operators]") {

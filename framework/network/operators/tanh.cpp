@@ -8,7 +8,7 @@ namespace {
 
 struct Tanh {
   static float value(float x) { return std::tanh(x); }
-  static float slope(float y) { return 1.0F - y * y; }
+  static float slope(float, float y) { return 1.0F - y * y; }
 };
 
 }  // namespace

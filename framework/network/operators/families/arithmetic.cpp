@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "network/binary.hpp"
+
+namespace lucarne {
+namespace {
+
+struct Plus {
+  static float value(float a, float b) { return a + b; }
+  static float slope_a(float, float, float) { return 1.0F; }
+  static float slope_b(float, float, float) { return 1.0F; }
+};
+
+struct Minus {
+  static float value(float a, float b) { return a - b; }
+  static float slope_a(float, float, float) { return 1.0F; }
+  static float slope_b(float, float, float) { return -1.0F; }
+};
+
+struct Times {
+  static float value(float a, float b) { return a * b; }
+  static float slope_a(float, float b, float) { return b; }
+  static float slope_b(float a, float, float) { return a; }
+};
+
+struct Quotient {
+  static float value(float a, float b) { return a / b; }
+  static float slope_a(float, float b, float) { return 1.0F / b; }
+  static float slope_b(float, float b, float y) { return -y / b; }
+};
+
+/// An Add that knows the biases of the matrix product before it.
+class Add final : public Binary<Plus> {
+ public:
+  Add(Operands operands, arma::fvec biases)
+      : Binary(std::move(operands)), biases_(std::move(biases)) {}
+
+  const arma::fvec* biases() const override { return biases_.is_empty() ? nullptr : &biases_; }
+
+ private:
+  arma::fvec biases_;  // of a constant of which only the last dimension varies
+};
+
+std::unique_ptr<Operator> make_add(NodeReader& node) {
+  node.require_inputs(2, 2);
+  Operands operands(node);
+  arma::fvec biases;
+  for (const std::size_t input : {0U, 1U}) {
+    const Constant* constant = node.constant(input);
+    if (constant == nullptr) continue;
+    const Shape& shape = constant->shape;
+    if (shape.empty() || n_elements(shape) == shape.back()) biases = constant->floats;
+  }
+  return std::make_unique<Add>(std::move(operands), std::move(biases));
+}
+
+}  // namespace
+
+std::span<const OperatorEntry> arithmetic_operators() {
+  static constexpr OperatorEntry entries[] = {
+      {.op = "Add", .make = make_add},
+      {.op = "Sub", .make = make_binary<Minus>},
+      {.op = "Mul", .make = make_binary<Times>},
+      {.op = "Div", .make = make_binary<Quotient>},
+  };
+  return entries;
+}
+
+}  // namespace lucarne
