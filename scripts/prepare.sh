@@ -5,7 +5,7 @@
 packages=(
   g++ cmake make
   libboost-dev libboost-filesystem-dev libboost-program-options-dev
-  libarmadillo-dev libopenblas-pthread-dev
+  libarmadillo-dev libopenblas-pthread-dev libdnnl-dev
   libyaml-cpp-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
   libonnx-dev libprotobuf-dev protobuf-compiler
   zlib1g-dev libssl-dev libelf-dev libseccomp-dev

@@ -28,7 +28,9 @@ const std::vector<Entry>& variables() {
       {"LUCARNE_PLUGIN_PATH", "folders of plugins, separated by ':'; searched after --plugin-dir"},
       {"LUCARNE_RUNS", "the folder that runs go to; without it, runs in the current folder"},
       {"OPENBLAS_CORETYPE",
-       "the kind of processor whose kernels OpenBLAS takes; --portable sets it to Haswell"}};
+       "the kind of processor whose kernels OpenBLAS takes; --portable sets it to Haswell"},
+      {"ONEDNN_MAX_CPU_ISA",
+       "the widest instructions for which oneDNN makes kernels; --portable sets it to AVX2"}};
   return all;
 }
 

@@ -2,6 +2,7 @@
 #include "host/environment.hpp"
 
 #include "host/portable.hpp"
+#include "network/windows/convolution_kernels.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -59,6 +60,8 @@ std::map<std::string, std::string> numeric_environment() {
           {"blas", blas_configuration()},
           {"blas_core", blas_core()},
           {"blas_threading", blas_threading()},
+          {"convolution", convolution_library()},
+          {"convolution_kernels", convolution_instructions()},
           {"libc", fmt::format("glibc {}", gnu_get_libc_version())},
           {"portable", kernels_are_portable() ? "yes" : "no"},
           {"vectors", processor_is_portable() ? "AVX2 with FMA" : "SSE2"},

@@ -2,6 +2,7 @@
 #include "host/portable.hpp"
 
 #include "host/environment.hpp"
+#include "network/windows/convolution_kernels.hpp"
 #include "output/files.hpp"
 
 #include <lucarne/error.hpp>
@@ -19,6 +20,7 @@ namespace lucarne {
 namespace {
 
 constexpr const char* portable_core = "Haswell";
+constexpr const char* portable_convolutions = "AVX2";
 // Set for the second start, so that it can never lead to a third.
 constexpr const char* started_again = "LUCARNE_STARTED_AGAIN";
 
@@ -42,7 +44,9 @@ bool processor_is_portable() {
 #endif
 }
 
-bool kernels_are_portable() { return processor_is_portable() && blas_core() == portable_core; }
+bool kernels_are_portable() {
+  return processor_is_portable() && blas_core() == portable_core && convolutions_are_portable();
+}
 
 void use_portable_kernels() {
   if (!processor_is_portable()) {
@@ -56,6 +60,13 @@ void use_portable_kernels() {
     return;
   }
   if (std::getenv(started_again) != nullptr) {
+    if (blas_core() == portable_core) {
+      throw Error(
+          fmt::format("--portable wants oneDNN with kernels for {}, found {} although "
+                      "ONEDNN_MAX_CPU_ISA asked for them; use a oneDNN that is built with "
+                      "ONEDNN_ENABLE_MAX_CPU_ISA",
+                      portable_convolutions, convolution_instructions()));
+    }
     throw Error(
         fmt::format("--portable wants OpenBLAS with kernels for {}, found '{}' although "
                     "OPENBLAS_CORETYPE asked for them; use an OpenBLAS that is built with "
@@ -63,6 +74,7 @@ void use_portable_kernels() {
                     portable_core, blas_core()));
   }
   setenv("OPENBLAS_CORETYPE", portable_core, 1);
+  setenv("ONEDNN_MAX_CPU_ISA", portable_convolutions, 1);
   setenv(started_again, "1", 1);
   std::string command_line = read_file("/proc/self/cmdline");
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");

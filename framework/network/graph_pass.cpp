@@ -46,7 +46,7 @@ void GraphPass::forward(const arma::fmat& inputs) {
       wiring_[i].outputs[output]->set_size(n_elements(graph_.tensors[node.outputs[output]].shape),
                                            inputs.n_cols);
     }
-    node.computation->forward({wiring_[i].inputs, wiring_[i].outputs});
+    node.computation->forward({wiring_[i].inputs, wiring_[i].outputs, &scratch_});
   }
   ran_ = true;
 }
@@ -95,7 +95,7 @@ void GraphPass::reverse(const ReverseNode& step, const arma::fmat& seed, TensorI
   }
   const Wiring& wiring = wiring_[step.node];
   graph_.nodes[step.node].computation->reverse(
-      {wiring.inputs, wiring.const_outputs, output_gradients, input_gradients});
+      {wiring.inputs, wiring.const_outputs, output_gradients, input_gradients, &scratch_});
 }
 
 const GraphPass::ReversePlan& GraphPass::plan(TensorId of, TensorId to) {

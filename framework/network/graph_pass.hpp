@@ -49,6 +49,7 @@ class GraphPass final : public Pass {
   std::map<std::pair<TensorId, TensorId>, ReversePlan> plans_;
   std::vector<arma::fmat> gradients_;  // per tensor, made when first needed
   std::vector<GradientSum> sums_;      // per tensor
+  Scratch scratch_;
   bool ran_ = false;
 };
 

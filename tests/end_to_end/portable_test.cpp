@@ -25,6 +25,7 @@ void run_with(const MnistCase& mnist, const std::string& core, const std::string
   words.insert(words.end(), more.begin(), more.end());
   Program program{words, mnist.path("")};
   if (!core.empty()) program.environment["OPENBLAS_CORETYPE"] = core;
+  if (core == "Haswell") program.environment["ONEDNN_MAX_CPU_ISA"] = "AVX2";
   const ProgramOutcome outcome = run_program(program);
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);

@@ -45,7 +45,7 @@ class Packages(unittest.TestCase):
 
     def test_they_depend_on_what_they_need(self):
         runtime = self.field("lucarne", "Depends")
-        for needed in ("libc6", "libopenblas0", "libyaml-cpp0.7", "libonnx1", "gnuplot-nox",
+        for needed in ("libc6", "libopenblas0", "libdnnl2", "libyaml-cpp0.7", "libonnx1", "gnuplot-nox",
                        "fonts-dejavu-core"):
             self.assertIn(needed, runtime)
         self.assertNotIn("-dev", runtime)

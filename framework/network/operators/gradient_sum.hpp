@@ -42,6 +42,13 @@ class GradientSum {
     empty_ = false;
   }
 
+  /// The sum so far, for shares that are stored or added in other ways. requires: where the sum was
+  /// empty(), the caller stores every element
+  arma::fmat& stored() {
+    empty_ = false;
+    return *matrix_;
+  }
+
   /// The sum so far, zero at first, for shares that are added in other ways.
   arma::fmat& cleared() {
     if (empty_) matrix_->zeros();

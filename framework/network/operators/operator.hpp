@@ -3,6 +3,7 @@
 
 #include "network/operators/gradient_sum.hpp"
 #include "network/operators/node_reader.hpp"
+#include "network/operators/scratch.hpp"
 
 #include <memory>
 #include <span>
@@ -15,6 +16,7 @@ namespace lucarne {
 struct ForwardStep {
   std::span<const arma::fmat* const> inputs;  ///< nullptr: a constant, or left out
   std::span<arma::fmat* const> outputs;       ///< already sized; nullptr: nobody wants it
+  Scratch* scratch = nullptr;                   ///< of the pass, where there is one
 };
 
 /// What one reverse step of a node reads and adds to.
@@ -23,6 +25,7 @@ struct ReverseStep {
   std::span<const arma::fmat* const> outputs;           ///< what the forward step wrote
   std::span<const arma::fmat* const> output_gradients;  ///< nullptr: zero everywhere
   std::span<GradientSum* const> input_gradients;        ///< nullptr: not wanted
+  Scratch* scratch = nullptr;                             ///< of the pass, where there is one
 };
 
 /// One node's computation: made, checked and told its shapes once, then called for every batch.

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "network/graph_spec.hpp"
+#include "network/operators/scratch.hpp"
+#include "network/windows/window.hpp"
+
+#include <memory>
+#include <mutex>
+
+namespace lucarne {
+
+struct ConvolutionShape {
+  arma::uword in_channels = 0;
+  arma::uword out_channels = 0;
+  arma::uword groups = 1;
+  Window window;
+};
+
+/// A convolution (cross-correlation, as ONNX means it) and its adjoint, both by oneDNN on one
+/// thread. Items are computed one by one, so that an item's result depends on no other. Tensors lie
+/// in plain C order; where the fastest kernel wants another, each item is brought into it and back.
+/// thread: the const members may be called from any thread, with different scratches
+class Convolution {
+ public:
+  /// shape: weights out_channels x in_channels / groups x kernel, biases out_channels or empty
+  /// requires: `weights` outlives the convolution     throws: Error where oneDNN has no kernel
+  Convolution(ConvolutionShape shape, const Constant& weights, const arma::fvec& biases);
+  ~Convolution();
+
+  /// `adds`: to what `out` holds     shape: in and out (elements of an item) x items
+  void forward(const arma::fmat& in, arma::fmat& out, bool adds, Scratch& scratch) const;
+
+  /// The adjoint, without the biases: the reverse pass, and the forward pass of a transposed
+  /// convolution. Both are compiled at first need.
+  void adjoint(const arma::fmat& out_like, arma::fmat& in_like, bool adds, Scratch& scratch) const;
+
+ private:
+  class Compiled;
+
+  ConvolutionShape shape_;
+  const Constant& weights_;
+  arma::fvec biases_;
+  mutable std::once_flag forward_once_;
+  mutable std::once_flag adjoint_once_;
+  mutable std::unique_ptr<const Compiled> forward_;
+  mutable std::unique_ptr<const Compiled> adjoint_;
+};
+
+}  // namespace lucarne
