@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "network/operators/operator.hpp"
+#include "network/windows/pooling_axes.hpp"
+
+namespace lucarne {
+namespace {
+
+/// Mean of each window's elements, summed in double.
+class AveragePool final : public Operator {
+ public:
+  AveragePool(Shape out, PoolingAxes pooling, bool counts_pads)
+      : out_(std::move(out)), pooling_(std::move(pooling)), counts_pads_(counts_pads) {}
+
+  std::vector<Shape> output_shapes() const override { return {out_}; }
+
+  void forward(const ForwardStep& step) const override {
+    std::vector<double> row(pooling_.axes[2].in);
+    const float* in = step.inputs[0]->memptr();
+    float* out = step.outputs[0]->memptr();
+    const arma::uword n_planes = out_[0] * step.inputs[0]->n_cols;
+    for (arma::uword plane = 0; plane < n_planes; ++plane) {
+      one_plane(in, out, row);
+      in += pooling_.in_plane();
+      out += pooling_.out_plane();
+    }
+  }
+
+  void reverse(const ReverseStep& step) const override {
+    std::vector<double> row(pooling_.axes[2].in);
+    const float* dy = step.output_gradients[0]->memptr();
+    float* dx = step.input_gradients[0]->cleared().memptr();
+    const arma::uword n_planes = out_[0] * step.inputs[0]->n_cols;
+    for (arma::uword plane = 0; plane < n_planes; ++plane) {
+      spread_plane(dy, dx, row);
+      dx += pooling_.in_plane();
+      dy += pooling_.out_plane();
+    }
+  }
+
+ private:
+  arma::uword count(std::size_t axis, arma::uword output) const {
+    const PoolingAxis& of = pooling_.axes[axis];
+    return counts_pads_ ? of.counted[output] : of.last[output] - of.first[output];
+  }
+
+  void one_plane(const float* in, float* out, std::vector<double>& row) const {
+    const PoolingAxis& axis = pooling_.axes[2];
+    for_each_output_row(pooling_, [&](arma::uword output, arma::uword slow, arma::uword middle) {
+      std::fill(row.begin(), row.end(), 0.0);
+      for_each_input_row(pooling_, slow, middle, [&](arma::uword input) {
+        const float* from = in + input * axis.in;
+        for (arma::uword i = 0; i < axis.in; ++i) row[i] += static_cast<double>(from[i]);
+      });
+      const arma::uword n_rows = count(0, slow) * count(1, middle);
+      float* to = out + output * axis.out;
+      for (arma::uword o = 0; o < axis.out; ++o) {
+        double sum = 0;
+        for (arma::uword k = axis.first[o]; k < axis.last[o]; ++k) sum += row[axis.place(o, k)];
+        to[o] = static_cast<float>(sum / static_cast<double>(n_rows * count(2, o)));
+      }
+    });
+  }
+
+  // Every element of a window gets the same share of the window's gradient.
+  void spread_plane(const float* dy, float* dx, std::vector<double>& row) const {
+    const PoolingAxis& axis = pooling_.axes[2];
+    for_each_output_row(pooling_, [&](arma::uword output, arma::uword slow, arma::uword middle) {
+      std::fill(row.begin(), row.end(), 0.0);
+      const arma::uword n_rows = count(0, slow) * count(1, middle);
+      const float* from = dy + output * axis.out;
+      for (arma::uword o = 0; o < axis.out; ++o) {
+        const double share =
+            static_cast<double>(from[o]) / static_cast<double>(n_rows * count(2, o));
+        for (arma::uword k = axis.first[o]; k < axis.last[o]; ++k) row[axis.place(o, k)] += share;
+      }
+      for_each_input_row(pooling_, slow, middle, [&](arma::uword input) {
+        float* to = dx + input * axis.in;
+        for (arma::uword i = 0; i < axis.in; ++i) to[i] += static_cast<float>(row[i]);
+      });
+    });
+  }
+
+  Shape out_;
+  PoolingAxes pooling_;
+  bool counts_pads_;
+};
+
+std::unique_ptr<Operator> make(NodeReader& node) {
+  node.require_inputs(1, 1);
+  const Shape& in = node.shape(0);
+  const Shape sizes = spatial_axes(node, in);
+  if (node.attribute("kernel_shape") == nullptr) node.refuse("attribute 'kernel_shape' is missing");
+  const Shape kernel = read_sizes(node, "kernel_shape", sizes.size(), 1, 1);
+  const bool counts_pads = node.integer("count_include_pad", 0) != 0;
+  const Window window = read_window(node, sizes, kernel, node.integer("ceil_mode", 0) != 0);
+  Shape out = with_channels(node, in[0], window.out);
+  return std::make_unique<AveragePool>(std::move(out), pooling_axes(node, window), counts_pads);
+}
+
+}  // namespace
+
+OperatorEntry average_pool_operator() { return {.op = "AveragePool", .make = make}; }
+
+}  // namespace lucarne
