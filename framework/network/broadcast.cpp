@@ -71,38 +71,16 @@ void write_out(Operand& operand, const Shape& result) {
   operand.shape = result;
 }
 
-Operand constant_operand(const NodeReader& node, std::size_t input, const Shape* item) {
+Operand constant_operand(const NodeReader& node, std::size_t input) {
   const Constant& constant = node.float_constant(input, "operand");
-  Operand operand{.shape = constant.shape, .per_item = false, .constant = constant.floats};
-  if (item == nullptr || operand.shape.size() <= item->size()) return operand;
-  if (operand.shape.size() > item->size() + 1 || operand.shape[0] != 1) {
-    node.refuse(fmt::format(
-        "a constant of shape {} does not repeat over items of shape {}: it is to have the item's "
-        "sizes, or 1, aligned at the end, and 1 for the batch",
-        to_string(constant.shape), to_string(*item)));
-  }
-  operand.shape.erase(operand.shape.begin());
-  return operand;
+  return {.shape = constant.shape, .per_item = false, .constant = constant.floats};
 }
 
 }  // namespace
 
 Operands::Operands(const NodeReader& node) {
-  const Shape* item = nullptr;
   for (std::size_t i = 0; i < node.n_inputs(); ++i) {
-    if (node.constant(i) != nullptr) continue;
-    const Shape& shape = node.shape(i);
-    // With fewer dimensions the batch would meet one of the item's own.
-    if (item != nullptr && item->size() != shape.size()) {
-      node.refuse(fmt::format(
-          "items of shapes {} and {} differ in their number of dimensions, so that the batch of "
-          "one would meet the items of the other; export the network with an Unsqueeze between",
-          to_string(*item), to_string(shape)));
-    }
-    item = &shape;
-  }
-  for (std::size_t i = 0; i < node.n_inputs(); ++i) {
-    operands.push_back(node.constant(i) != nullptr ? constant_operand(node, i, item)
+    operands.push_back(node.constant(i) != nullptr ? constant_operand(node, i)
                                                    : Operand{.shape = node.shape(i)});
   }
   for (const Operand& operand : operands) {

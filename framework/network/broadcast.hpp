@@ -11,7 +11,7 @@ namespace lucarne {
 
 /// One operand of an operator that works element by element.
 struct Operand {
-  Shape shape;           ///< of one item; of a constant without the batch's leading 1
+  Shape shape;           ///< of one item; of a constant without the batch's axis
   bool per_item = true;  ///< false: the same numbers to every item, those in `constant`
   arma::fvec constant = {};
 
@@ -22,8 +22,7 @@ struct Operand {
 };
 
 /// What ONNX's broadcasting makes of all inputs of a node: dimensions are aligned at the end, sizes
-/// of 1 are repeated. Items are never mixed: those of two tensors have the same number of
-/// dimensions, and a constant has 1, or nothing, for the batch.
+/// of 1 are repeated. The graph has seen to the batch (BatchRule::broadcast).
 struct Operands {
   /// throws: Error where the shapes do not fit, or a constant does not hold floats
   explicit Operands(const NodeReader& node);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "network/folding/fold_node.hpp"
 #include "network/graph.hpp"
 
 #include <lucarne/error.hpp>
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace lucarne {
 namespace {
@@ -54,41 +56,42 @@ class Builder {
     graph_->constants = std::move(spec_.constants);
     graph_->outputs = std::move(spec_.outputs);
     for (const auto& [name, constant] : graph_->constants) require_finite(name, constant);
-    add_tensor(spec_.input_name, spec_.input_shape);
+    add_tensor(spec_.input_name, spec_.input_shape, {});
     for (const std::size_t i : order) add_node(std::move(spec_.nodes[i]));
     check_outputs();
+    drop_unread_constants();
     describe_layers(*graph_);
     return std::move(graph_);
   }
 
  private:
-  void add_tensor(const std::string& name, const Shape& shape) {
+  void add_tensor(const std::string& name, const Shape& shape, const BatchPlace& batch) {
     require_bounded(shape, name);
     graph_->ids.emplace(name, graph_->tensors.size());
-    graph_->tensors.push_back({name, shape});
+    graph_->tensors.push_back({name, shape, batch});
   }
 
   void add_node(NodeSpec spec) {
     std::vector<NodeReader::Input> inputs;
-    std::vector<TensorId> ids;
     for (const std::string& name : spec.inputs) {
       const auto id = graph_->ids.find(name);
       const auto constant = graph_->constants.find(name);
       NodeReader::Input input{.name = name};
       if (id != graph_->ids.end()) {
         input.shape = &graph_->tensors[id->second].shape;
+        input.place = graph_->tensors[id->second].batch;
       } else if (!name.empty()) {
         input.constant = &constant->second;
       }
       inputs.push_back(input);
-      ids.push_back(id == graph_->ids.end() ? no_tensor : id->second);
     }
-    NodeReader reader(spec, std::move(inputs), spec_.opset, spec_.batch);
+    const NodeReader reader(spec, inputs, spec_.opset, spec_.batch);
     const OperatorEntry& entry = supported(spec, reader);
-    if (std::ranges::all_of(ids, [](TensorId id) { return id == no_tensor; })) {
-      fold(spec, entry, reader);
+    if (entry.folds_tensors) present_inputs(reader, entry, inputs, graph_->presented);
+    if (auto values = fold_node(spec, entry, inputs, spec_.opset)) {
+      add_constants(std::move(spec), std::move(*values));
     } else {
-      compute(spec, entry, reader, std::move(ids));
+      compute(spec, entry, std::move(inputs));
     }
   }
 
@@ -110,21 +113,28 @@ class Builder {
     return *entry;
   }
 
-  // What is computed from constants alone is the same for every item: computed here, once.
-  void fold(const NodeSpec& spec, const OperatorEntry& entry, NodeReader& reader) {
-    if (entry.fold == nullptr) {
-      reader.refuse("all inputs are constants; export the network with constants folded");
+  void add_constants(NodeSpec spec, std::vector<Constant> values) {
+    bool counts_items = false;
+    for (std::size_t i = 0; i < spec.outputs.size(); ++i) {
+      if (spec.outputs[i].empty()) continue;
+      Constant& value = values.at(i);
+      require_finite(spec.outputs[i], value);
+      counts_items = counts_items || value.counts_items();
+      graph_->constants.emplace(spec.outputs[i], std::move(value));
     }
-    Constant value = entry.fold(reader);
-    reader.require_all_read();
-    require_finite(spec.outputs[0], value);
-    graph_->constants.emplace(spec.outputs[0], std::move(value));
+    if (counts_items) graph_->size_nodes.emplace_back(graph_->nodes.size(), std::move(spec));
   }
 
-  void compute(NodeSpec& spec, const OperatorEntry& entry, NodeReader& reader,
-               std::vector<TensorId> inputs) {
-    if (entry.make == nullptr) reader.refuse("the inputs are to be constants");
+  void compute(NodeSpec& spec, const OperatorEntry& entry, std::vector<NodeReader::Input> inputs) {
     Network::Graph::Node node;
+    for (const std::string& name : spec.inputs) {
+      const auto id = graph_->ids.find(name);
+      node.inputs.push_back(id == graph_->ids.end() ? no_tensor : id->second);
+    }
+    const NodeReader raw(spec, inputs, spec_.opset, spec_.batch);
+    if (entry.make == nullptr) raw.refuse("the inputs are to be constants");
+    const BatchPlace place = present_inputs(raw, entry, inputs, graph_->presented);
+    NodeReader reader(spec, std::move(inputs), spec_.opset, spec_.batch);
     node.computation = entry.make(reader);
     reader.require_all_read();
     if (const arma::fmat* weights = node.computation->weights();
@@ -132,18 +142,41 @@ class Builder {
       reader.refuse("its factors make the weights infinite");
     }
     node.entry = &entry;
-    node.inputs = std::move(inputs);
     const std::vector<Shape> shapes = node.computation->output_shapes();
+    std::vector<BatchPlace> places = node.computation->batch_places();
+    if (places.empty()) places.assign(shapes.size(), place);
     for (std::size_t i = 0; i < spec.outputs.size(); ++i) {
       if (spec.outputs[i].empty()) {
         node.outputs.push_back(no_tensor);
         continue;
       }
       node.outputs.push_back(graph_->tensors.size());
-      add_tensor(spec.outputs[i], shapes.at(i));
+      add_output(spec.outputs[i], shapes.at(i), places.at(i));
     }
     node.spec = std::move(spec);
     graph_->nodes.push_back(std::move(node));
+  }
+
+  // A first axis of 1 where the file fixes one item: the batch.
+  void add_output(const std::string& name, const Shape& shape, const BatchPlace& place) {
+    if (!place.exists() && !shape.empty() && shape[0] == 1) {
+      add_tensor(name, Shape(shape.begin() + 1, shape.end()), {});
+    } else {
+      add_tensor(name, shape, place);
+    }
+  }
+
+  /// Constants that no node reads any longer are given back.
+  void drop_unread_constants() {
+    std::set<std::string> read;
+    for (const Network::Graph::Node& node : graph_->nodes) {
+      read.insert(node.spec.inputs.begin(), node.spec.inputs.end());
+    }
+    for (const auto& [before, spec] : graph_->size_nodes) {
+      read.insert(spec.inputs.begin(), spec.inputs.end());
+    }
+    std::erase_if(graph_->constants,
+                  [&](const auto& constant) { return !read.contains(constant.first); });
   }
 
   void check_outputs() const {
@@ -154,6 +187,12 @@ class Builder {
       }
       if (!graph_->ids.contains(output)) {
         throw Error(fmt::format("output '{}' is produced by no node", output));
+      }
+      const Network::Graph::Tensor& tensor = graph_->tensors[graph_->ids.at(output)];
+      if (tensor.batch.exists() && !tensor.batch.leads()) {
+        throw Error(
+            fmt::format("output '{}' has shape {}; the batch alone is wanted as its first axis",
+                        output, onnx_shape_text(tensor.shape, tensor.batch)));
       }
     }
     if (graph_->nodes.empty()) throw Error("the graph has no node that computes anything");

@@ -4,6 +4,7 @@
 #include "network/graph_spec.hpp"
 #include "network/network.hpp"
 #include "network/operators/operator.hpp"
+#include "network/present_inputs.hpp"
 
 #include <limits>
 #include <memory>
@@ -17,15 +18,13 @@ namespace lucarne {
 using TensorId = std::size_t;
 inline constexpr TensorId no_tensor = std::numeric_limits<TensorId>::max();
 
-/// The largest tensor of one item that is accepted: 2^28 elements, 1 GiB. More is a lying file.
-inline constexpr arma::uword largest_item = arma::uword{1} << 28U;
-
 /// What a network computes, in the order in which it is computed. Everything in it is checked.
 struct Network::Graph {
   /// A tensor that depends on the items.
   struct Tensor {
     std::string name;
-    Shape shape;  ///< of one item
+    Shape shape;            ///< of one item
+    BatchPlace batch = {};  ///< where ONNX's axes have it
   };
 
   struct Node {
@@ -43,6 +42,10 @@ struct Network::Graph {
   std::vector<Tensor> tensors;                    ///< the network's input is number 0
   std::unordered_map<std::string, TensorId> ids;  ///< of the tensors' names
   std::vector<Node> nodes;
+  /// Nodes whose values count items, so that they cannot be saved as constants: each with the
+  /// number of nodes before it.
+  std::vector<std::pair<std::size_t, NodeSpec>> size_nodes;
+  PresentedValues presented;         ///< what the operators saw and may refer to
   std::vector<std::string> outputs;  ///< names of the network's outputs, as read
 
   std::vector<Layer> layers;       ///< one for each node

@@ -132,8 +132,10 @@ GraphPass::ReversePlan GraphPass::make_plan(TensorId of, TensorId to) const {
       wanted = wanted || id != no_tensor;
     }
     bool leads_back = false;
-    for (TensorId& id : step.inputs) {
-      if (id == no_tensor || !reached[id]) id = no_tensor;
+    for (std::size_t input = 0; input < step.inputs.size(); ++input) {
+      TensorId& id = step.inputs[input];
+      const bool takes = node.computation->takes_gradient(input);
+      if (id == no_tensor || !reached[id] || !takes) id = no_tensor;
       leads_back = leads_back || id != no_tensor;
     }
     if (!wanted || !leads_back) continue;

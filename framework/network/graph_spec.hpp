@@ -14,10 +14,18 @@ namespace lucarne {
 
 /// A tensor that does not depend on the items: an initialiser, or what a Constant node holds.
 struct Constant {
-  Shape shape;            ///< all dimensions; empty for a scalar
+  Shape shape = {};       ///< all dimensions; empty for a scalar
   bool integral = false;  ///< which of the two below holds the elements, in C order
   arma::fvec floats = {};
   std::vector<std::int64_t> integers = {};
+  bool boolean = false;  ///< the integers are 0 and 1, and ONNX calls them bool
+  /// Which of the integers count items: element i is integers[i] times the number of items, known
+  /// only when the network runs. Empty where none is.
+  std::vector<bool> times_batch = {};
+
+  bool counts_items(std::size_t i) const { return !times_batch.empty() && times_batch[i]; }
+  /// Any of its elements does.
+  bool counts_items() const;
 };
 
 using Attribute = std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>,

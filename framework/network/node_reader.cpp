@@ -5,7 +5,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace lucarne {
+
+bool Constant::counts_items() const {
+  return std::ranges::find(times_batch, true) != times_batch.end();
+}
 
 NodeReader::NodeReader(const NodeSpec& spec, std::vector<Input> inputs, int opset,
                        std::optional<arma::uword> batch)
@@ -16,12 +22,16 @@ bool NodeReader::has_input(std::size_t input) const {
 }
 
 void NodeReader::require_inputs(std::size_t least, std::size_t most) const {
+  require_inputs_only(least, most);
+  if (n_outputs() != 1) refuse(fmt::format("one output wanted, the node has {}", n_outputs()));
+}
+
+void NodeReader::require_inputs_only(std::size_t least, std::size_t most) const {
   if (n_inputs() < least || n_inputs() > most) {
     const std::string wanted =
         least == most ? std::to_string(least) : fmt::format("{} to {}", least, most);
     refuse(fmt::format("{} inputs wanted, the node has {}", wanted, n_inputs()));
   }
-  if (n_outputs() != 1) refuse(fmt::format("one output wanted, the node has {}", n_outputs()));
 }
 
 const Shape& NodeReader::shape(std::size_t input) const {
@@ -34,34 +44,60 @@ const Shape& NodeReader::shape(std::size_t input) const {
   return *inputs_[input].shape;
 }
 
+const BatchPlace& NodeReader::place(std::size_t input) const {
+  shape(input);
+  return inputs_[input].place;
+}
+
+Constant NodeReader::onnx_shape(std::size_t input) const {
+  const Shape& item = shape(input);
+  const BatchPlace& batch_place = inputs_[input].place;
+  Constant sizes{.integral = true};
+  sizes.integers.assign(item.begin(), item.end());
+  if (batch_place.exists()) {
+    const auto at = static_cast<std::ptrdiff_t>(batch_place.axis);
+    if (!batch_place.merged) sizes.integers.insert(sizes.integers.begin() + at, 1);
+    sizes.times_batch.assign(sizes.integers.size(), false);
+    sizes.times_batch[batch_place.axis] = true;
+  }
+  sizes.shape = {sizes.integers.size()};
+  return sizes;
+}
+
 const Constant* NodeReader::constant(std::size_t input) const {
   return has_input(input) ? inputs_[input].constant : nullptr;
 }
 
-const Constant& NodeReader::float_constant(std::size_t input, std::string_view what) const {
+const Constant& NodeReader::constant_of(std::size_t input, std::string_view what,
+                                        bool integral) const {
   if (!has_input(input)) refuse(fmt::format("input {}, {}, is missing", input + 1, what));
   const Constant* found = inputs_[input].constant;
   if (found == nullptr) {
     refuse(fmt::format("{} '{}' is computed from the items; only a constant is supported", what,
                        inputs_[input].name));
   }
-  if (found->integral) {
-    refuse(fmt::format("{} '{}' holds integers, floats are wanted", what, inputs_[input].name));
+  if (found->integral != integral) {
+    refuse(fmt::format("{} '{}' holds {}, {} are wanted", what, inputs_[input].name,
+                       integral ? "floats" : "integers", integral ? "integers" : "floats"));
   }
   return *found;
 }
 
+const Constant& NodeReader::float_constant(std::size_t input, std::string_view what) const {
+  return constant_of(input, what, false);
+}
+
+const Constant& NodeReader::size_constant(std::size_t input, std::string_view what) const {
+  return constant_of(input, what, true);
+}
+
 const Constant& NodeReader::integer_constant(std::size_t input, std::string_view what) const {
-  if (!has_input(input)) refuse(fmt::format("input {}, {}, is missing", input + 1, what));
-  const Constant* found = inputs_[input].constant;
-  if (found == nullptr) {
-    refuse(fmt::format("{} '{}' is computed from the items; only a constant is supported", what,
+  const Constant& found = constant_of(input, what, true);
+  if (found.counts_items()) {
+    refuse(fmt::format("{} '{}' depends on the number of items; a fixed number is wanted", what,
                        inputs_[input].name));
   }
-  if (!found->integral) {
-    refuse(fmt::format("{} '{}' holds floats, integers are wanted", what, inputs_[input].name));
-  }
-  return *found;
+  return found;
 }
 
 const Attribute* NodeReader::attribute(const std::string& name) {
@@ -89,16 +125,35 @@ float NodeReader::real(const std::string& attribute, float fallback) {
   return value == nullptr ? fallback : *value;
 }
 
-std::size_t NodeReader::item_axis(std::int64_t axis, const Shape& shape) const {
-  const auto rank = static_cast<std::int64_t>(shape.size()) + 1;
-  if (axis < -rank || axis >= rank) {
+const std::vector<std::int64_t>* NodeReader::integers(const std::string& attribute) {
+  return typed<std::vector<std::int64_t>>(attribute, "a list of integers");
+}
+
+std::size_t NodeReader::onnx_axis(std::int64_t axis, std::size_t rank) const {
+  const auto limit = static_cast<std::int64_t>(rank);
+  if (axis < -limit || axis >= limit) {
     refuse(fmt::format("axis {} is beyond the {} dimensions of its input", axis, rank));
   }
-  const std::int64_t from_front = axis < 0 ? axis + rank : axis;
-  if (from_front == 0) {
+  return static_cast<std::size_t>(axis < 0 ? axis + limit : axis);
+}
+
+std::size_t NodeReader::item_axis(std::int64_t axis, const Shape& shape,
+                                  const BatchPlace& place) const {
+  const std::size_t from_front = onnx_axis(axis, onnx_rank(shape, place));
+  if (from_front == place.axis) {
     refuse(fmt::format("axis {} is the batch: the items would depend on one another", axis));
   }
-  return static_cast<std::size_t>(from_front - 1);
+  return place.exists() && !place.merged && from_front > place.axis ? from_front - 1 : from_front;
+}
+
+std::size_t NodeReader::item_axis(std::int64_t axis, const Shape& shape) const {
+  const auto first =
+      std::ranges::find_if(inputs_, [](const Input& input) { return input.shape != nullptr; });
+  return item_axis(axis, shape, first == inputs_.end() ? BatchPlace{} : first->place);
+}
+
+std::size_t NodeReader::item_axis_of(std::size_t input, std::int64_t axis) const {
+  return item_axis(axis, shape(input), inputs_[input].place);
 }
 
 void NodeReader::require_all_read() const {

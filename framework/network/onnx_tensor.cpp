@@ -98,7 +98,10 @@ onnx::TensorProto tensor_proto(const std::string& name, const Constant& constant
   onnx::TensorProto tensor;
   tensor.set_name(name);
   for (const arma::uword size : constant.shape) tensor.add_dims(static_cast<std::int64_t>(size));
-  if (constant.integral) {
+  if (constant.boolean) {
+    tensor.set_data_type(onnx::TensorProto::BOOL);
+    tensor.set_raw_data(std::string(constant.integers.begin(), constant.integers.end()));
+  } else if (constant.integral) {
     tensor.set_data_type(onnx::TensorProto::INT64);
     tensor.set_raw_data(constant.integers.data(), constant.integers.size() * sizeof(std::int64_t));
   } else {

@@ -8,9 +8,10 @@ namespace lucarne {
 /// An operator whose output is its first input's elements in the same order, in another shape.
 class Reshaping final : public Operator {
  public:
-  explicit Reshaping(Shape output) : output_(std::move(output)) {}
+  Reshaping(Shape output, const BatchPlace& batch) : output_(std::move(output)), batch_(batch) {}
 
   std::vector<Shape> output_shapes() const override { return {output_}; }
+  std::vector<BatchPlace> batch_places() const override { return {batch_}; }
   bool keeps_elements() const override { return true; }
   void forward(const ForwardStep& step) const override { *step.outputs[0] = *step.inputs[0]; }
   void reverse(const ReverseStep& step) const override {
@@ -19,6 +20,13 @@ class Reshaping final : public Operator {
 
  private:
   Shape output_;
+  BatchPlace batch_;
 };
+
+/// The node's first input in another shape. `wanted` are all sizes as ONNX sees them, among them at
+/// most one -1, which is filled in. Where the batch is among the sizes is found from its place in
+/// the elements' order, which a Reshape keeps.
+/// throws: Error, by the node, where the sizes do not hold the elements, or tear the batch apart
+std::unique_ptr<Operator> reshaping(const NodeReader& node, Constant wanted);
 
 }  // namespace lucarne

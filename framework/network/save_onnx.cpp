@@ -24,11 +24,14 @@ void describe_tensor(onnx::ValueInfoProto& info, const Network::Graph& graph,
   info.set_name(tensor.name);
   onnx::TypeProto::Tensor& type = *info.mutable_type()->mutable_tensor_type();
   type.set_elem_type(onnx::TensorProto::FLOAT);
-  onnx::TensorShapeProto::Dimension& batch = *type.mutable_shape()->add_dim();
-  if (graph.batch) {
-    batch.set_dim_value(static_cast<std::int64_t>(*graph.batch));
-  } else {
-    batch.set_dim_param("batch");
+  type.mutable_shape();
+  if (tensor.batch.exists()) {
+    onnx::TensorShapeProto::Dimension& batch = *type.mutable_shape()->add_dim();
+    if (graph.batch) {
+      batch.set_dim_value(static_cast<std::int64_t>(*graph.batch));
+    } else {
+      batch.set_dim_param("batch");
+    }
   }
   for (const arma::uword size : tensor.shape) {
     type.mutable_shape()->add_dim()->set_dim_value(static_cast<std::int64_t>(size));
@@ -84,12 +87,24 @@ onnx::ModelProto model_of(const Network::Graph& graph) {
   onnx::GraphProto& out = *model.mutable_graph();
   out.set_name("network");
   std::set<std::string> used;
-  for (const Network::Graph::Node& node : graph.nodes) {
-    write_node(*out.add_node(), node.spec);
-    used.insert(node.spec.inputs.begin(), node.spec.inputs.end());
+  const auto write = [&](const NodeSpec& spec) {
+    write_node(*out.add_node(), spec);
+    used.insert(spec.inputs.begin(), spec.inputs.end());
+  };
+  // What counts items is no constant in a file: the nodes that compute it are written.
+  std::set<std::string> computed;
+  auto size_node = graph.size_nodes.begin();
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    for (; size_node != graph.size_nodes.end() && size_node->first <= i; ++size_node) {
+      write(size_node->second);
+      computed.insert(size_node->second.outputs.begin(), size_node->second.outputs.end());
+    }
+    write(graph.nodes[i].spec);
   }
   for (const auto& [name, constant] : graph.constants) {
-    if (used.contains(name)) *out.add_initializer() = tensor_proto(name, constant);
+    if (used.contains(name) && !computed.contains(name)) {
+      *out.add_initializer() = tensor_proto(name, constant);
+    }
   }
   describe_tensor(*out.add_input(), graph, graph.tensors[0]);
   for (const std::string& output : graph.outputs) {

@@ -145,14 +145,11 @@ TEST_CASE("Add takes two tensors of one shape, or a constant that repeats", "[op
         "equal, or 1, aligned at the end");
   CHECK(
       refused({2, 2, 2}) ==
-      "node 'y_node' (Add, opset 13): a constant of shape 2 x 2 x 2 does not repeat over items of "
-      "shape 2 x 2: it is to have the item's sizes, or 1, aligned at the end, and 1 for the "
-      "batch");
-  CHECK(
-      SmallGraph({2, 2}).node("Flatten", {"x"}, "f").node("Add", {"x", "f"}, "y").refusal() ==
-      "node 'y_node' (Add, opset 13): items of shapes 2 x 2 and 4 differ in their number of "
-      "dimensions, so that the batch of one would meet the items of the other; export the network "
-      "with an Unsqueeze between");
+      "node 'y_node' (Add, opset 13): constant 'c' of shape 2 x 2 x 2 has size 2 where input 'x', "
+      "batch x 2 x 2, has the batch; 1 is wanted there");
+  CHECK(SmallGraph({2, 2}).node("Flatten", {"x"}, "f").node("Add", {"x", "f"}, "y").refusal() ==
+        "node 'y_node' (Add, opset 13): the batches of inputs 'x' (batch x 2 x 2) and 'f' (batch x "
+        "4) do not meet when the shapes are aligned at their ends");
 }
 
 TEST_CASE("activations have the values of their formulas", "[operators]") {
@@ -208,8 +205,7 @@ TEST_CASE("Flatten and Reshape keep the elements and the batch", "[operators]") 
   CHECK(SmallGraph({2, 3}).node("Flatten", {"x"}, "y").output_shape() == Shape{6});
   CHECK(same(SmallGraph({2, 3}).node("Flatten", {"x"}, "y").output(x), x));
   CHECK(SmallGraph({2, 3}).node("Flatten", {"x"}, "y", {{"axis", Ints{2}}}).refusal() ==
-        "node 'y_node' (Flatten, opset 13): axis 2 would mix items; only axis 1 is supported: "
-        "export the network with Flatten(1)");
+        "output 'y' has shape (batch x 2) x 3; the batch alone is wanted as its first axis");
 
   const auto reshape = [](std::vector<Ints> shape) {
     SmallGraph graph({2, 3});
@@ -226,23 +222,23 @@ TEST_CASE("Flatten and Reshape keep the elements and the batch", "[operators]") 
   const std::string node = "node 'y_node' (Reshape, opset 13): ";
   CHECK(reshape({1, 6}).refusal() ==
         node +
-            "shape [1, 6] does not keep the batch as its first dimension; export the network "
-            "with a shape that begins with -1 or 0");
-  CHECK(reshape({6, -1}).batch(1).refusal() ==
-        node +
-            "shape [6, -1] does not keep the batch as its first dimension; export the network "
-            "with a shape that begins with -1 or 0");
+            "shape [1, 6] does not keep the batch as a dimension; export the network with a shape "
+            "that begins with -1 or 0");
+  CHECK(reshape({6, 0}).refusal() == node + "shape [6, 2] does not hold the 6 elements of an item");
+  CHECK(reshape({-1, 4}).refusal() ==
+        node + "shape [-1, 4] does not hold the 6 elements of an item");
   CHECK(reshape({-1, 3}).refusal() ==
-        node + "shape [-1, 3] does not hold the 6 elements of an item");
+        "output 'y' has shape (batch x 2) x 3; the batch alone is wanted as its first axis");
   CHECK(reshape({0, 4, -1}).refusal() ==
-        node + "shape [0, 4, -1] does not hold the 6 elements of an item");
+        node + "shape [batch, 4, -1] does not hold the 6 elements of an item");
   CHECK(reshape({0, -1, -1}).refusal() == node + "more than one -1 in the shape");
-  CHECK(reshape({0, 1, 1, 0}).refusal() ==
-        node + "0 at place 3 of the shape copies a dimension that the input, 2 x 3, does not have");
+  CHECK(reshape({0, 1, 1, 0}).refusal() == node +
+                                               "0 at place 3 of the shape copies a dimension that "
+                                               "the input, batch x 2 x 3, does not have");
   CHECK(reshape({0, -5}).refusal() == node + "-5 at place 1 of the shape");
   CHECK(reshape({0, 1LL << 62, 1LL << 62}).refusal() ==
         node +
-            "shape [0, 4611686018427387904, 4611686018427387904] does not hold the 6 elements "
+            "shape [batch, 4611686018427387904, 4611686018427387904] does not hold the 6 elements "
             "of an item");
 }
 
@@ -255,11 +251,11 @@ TEST_CASE("what depends on constants alone is folded or refused", "[operators]")
   CHECK(graph.network()->layers().size() == 1);
   CHECK(SmallGraph({2})
             .floats("c", {2}, {1, 2})
-            .node("Relu", {"c"}, "d")
+            .floats("B", {2, 2}, {1, 2, 3, 4})
+            .node("Gemm", {"c", "B"}, "d")
             .node("Add", {"x", "d"}, "y")
             .refusal() ==
-        "node 'd_node' (Relu, opset 13): all inputs are constants; export the network with "
-        "constants folded");
+        "node 'd_node' (Gemm, opset 13): items of shape scalar meet a B that takes 2 numbers");
   CHECK(SmallGraph({2})
             .node("Constant", {}, "c", {{"value_string", std::string("a")}})
             .node("Add", {"x", "c"}, "y")

@@ -6,19 +6,26 @@ namespace {
 
 std::unique_ptr<Operator> make(NodeReader& node) {
   node.require_inputs(1, 1);
-  const Shape& in = node.shape(0);
+  const Constant in = node.onnx_shape(0);
   const std::int64_t axis = node.integer("axis", 1);
-  const auto rank = static_cast<std::int64_t>(in.size()) + 1;
-  // Only an axis right after the batch gives one row per item; axis == rank does for scalars too.
-  if (axis != 1 && axis != 1 - rank) {
-    node.refuse("axis " + std::to_string(axis) +
-                " would mix items; only axis 1 is supported: export the network with Flatten(1)");
+  // The axis may lie behind the last: all is one row.
+  const std::size_t split = axis == static_cast<std::int64_t>(in.integers.size())
+                                ? in.integers.size()
+                                : node.onnx_axis(axis, in.integers.size());
+  Constant wanted{
+      .shape = {2}, .integral = true, .integers = {1, 1}, .times_batch = {false, false}};
+  for (std::size_t i = 0; i < in.integers.size(); ++i) {
+    const std::size_t side = i < split ? 0 : 1;
+    wanted.integers[side] *= in.integers[i];
+    if (in.counts_items(i)) wanted.times_batch[side] = true;
   }
-  return std::make_unique<Reshaping>(Shape{n_elements(in)});
+  return reshaping(node, std::move(wanted));
 }
 
 }  // namespace
 
-OperatorEntry flatten_operator() { return {.op = "Flatten", .make = make}; }
+OperatorEntry flatten_operator() {
+  return {.op = "Flatten", .make = make, .batch = BatchRule::anywhere, .moves = true};
+}
 
 }  // namespace lucarne

@@ -6,7 +6,7 @@ namespace {
 
 std::unique_ptr<Operator> make(NodeReader& node) {
   node.require_inputs(1, 1);
-  return std::make_unique<Reshaping>(node.shape(0));
+  return std::make_unique<Reshaping>(node.shape(0), node.place(0));
 }
 
 // Exporters write an Identity where two layers share one initialiser.
@@ -17,6 +17,9 @@ Constant fold(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry identity_operator() { return {.op = "Identity", .make = make, .fold = fold}; }
+OperatorEntry identity_operator() {
+  return {
+      .op = "Identity", .make = make, .fold = fold, .batch = BatchRule::anywhere, .moves = true};
+}
 
 }  // namespace lucarne

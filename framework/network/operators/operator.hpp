@@ -12,6 +12,9 @@
 
 namespace lucarne {
 
+/// The largest tensor of one item that is accepted: 2^28 elements, 1 GiB. More is a lying file.
+inline constexpr arma::uword largest_item = arma::uword{1} << 28U;
+
 /// What one forward step of a node reads and writes. Every tensor is elements x items.
 struct ForwardStep {
   std::span<const arma::fmat* const> inputs;  ///< nullptr: a constant, or left out
@@ -43,10 +46,16 @@ class Operator {
   /// counts as zero. requires: differentiable()
   virtual void reverse(const ReverseStep& step) const = 0;
   virtual bool differentiable() const { return true; }
+  /// False for an input that only selects, as a condition does: no gradient is asked through it.
+  virtual bool takes_gradient(std::size_t /*input*/) const { return true; }
 
   /// The single output is the first input's elements in the same order: the pass then lets both
   /// share their memory, and never calls forward().
   virtual bool keeps_elements() const { return false; }
+
+  /// Where the batch stands among ONNX's axes, one for each output; empty where it stays as it is
+  /// in the first input that depends on the items.
+  virtual std::vector<BatchPlace> batch_places() const { return {}; }
 
   /// Weights, inputs x units, of an operator that multiplies by a constant matrix; else nullptr.
   virtual const arma::fmat* weights() const { return nullptr; }
@@ -56,6 +65,14 @@ class Operator {
 
   /// The output is one probability distribution per item: a softmax over all its elements.
   virtual bool makes_probabilities() const { return false; }
+};
+
+/// What an operator needs to know of where the batch stands. The graph sees to it.
+enum class BatchRule {
+  leading,    ///< nothing: every tensor's batch is axis 0, others are refused
+  broadcast,  ///< nothing: shapes are aligned at their ends, as those of Add are; constants come
+              ///< without the axis of the batch, and inputs whose batches do not meet are refused
+  anywhere,   ///< asks NodeReader for the axes, and says by Operator::batch_places() what moves
 };
 
 /// What each file in this folder defines one of, in `OperatorEntry <file name>_operator()`.
@@ -69,6 +86,15 @@ struct OperatorEntry {
 
   /// Value of a node that depends on no item; nullptr where the operator cannot be one.
   Constant (*fold)(NodeReader& node) = nullptr;
+
+  BatchRule batch = BatchRule::leading;
+  /// Every input is data, as those of Add and Concat are; else only the first is, and the others
+  /// say what is done with it.
+  bool all_data = false;
+  /// Every element of the outputs is one of the data, unchanged: it does for integers too.
+  bool moves = false;
+  /// fold() gives the value for inputs that depend on the items too, as Shape's does.
+  bool folds_tensors = false;
 };
 
 /// All operators, by name. Generated from the files of this folder (network/operators.cmake).

@@ -27,6 +27,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry p_relu_operator() { return {.op = "PRelu", .activation = true, .make = make}; }
+OperatorEntry p_relu_operator() {
+  return {.op = "PRelu", .activation = true, .make = make, .batch = BatchRule::broadcast};
+}
 
 }  // namespace lucarne

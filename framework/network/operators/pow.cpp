@@ -46,6 +46,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry pow_operator() { return {.op = "Pow", .make = make}; }
+OperatorEntry pow_operator() {
+  return {.op = "Pow", .make = make, .batch = BatchRule::broadcast, .all_data = true};
+}
 
 }  // namespace lucarne

@@ -14,7 +14,10 @@ struct Relu {
 }  // namespace
 
 OperatorEntry relu_operator() {
-  return {.op = "Relu", .activation = true, .make = make_elementwise<Relu>};
+  return {.op = "Relu",
+          .activation = true,
+          .make = make_elementwise<Relu>,
+          .batch = BatchRule::broadcast};
 }
 
 }  // namespace lucarne

@@ -15,7 +15,10 @@ struct Sigmoid {
 }  // namespace
 
 OperatorEntry sigmoid_operator() {
-  return {.op = "Sigmoid", .activation = true, .make = make_elementwise<Sigmoid>};
+  return {.op = "Sigmoid",
+          .activation = true,
+          .make = make_elementwise<Sigmoid>,
+          .batch = BatchRule::broadcast};
 }
 
 }  // namespace lucarne

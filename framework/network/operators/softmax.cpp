@@ -81,6 +81,10 @@ std::unique_ptr<Operator> make(NodeReader& node) {
   // since opset 13 only the axis itself is, by default the last.
   const bool flattens = node.opset() < 13;
   const std::size_t axis = node.item_axis(node.integer("axis", flattens ? 1 : -1), shape);
+  if (const BatchPlace& batch = node.place(0);
+      flattens && batch.exists() && (batch.merged ? axis <= batch.axis : axis < batch.axis)) {
+    node.refuse("the batch is among the dimensions from its axis on: the items would be mixed");
+  }
   const auto split = shape.begin() + static_cast<std::ptrdiff_t>(axis);
   const arma::uword n_outer = n_elements(Shape(shape.begin(), split));
   const arma::uword length = flattens ? n_elements(Shape(split, shape.end())) : shape[axis];
@@ -89,6 +93,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry softmax_operator() { return {.op = "Softmax", .make = make}; }
+OperatorEntry softmax_operator() {
+  return {.op = "Softmax", .make = make, .batch = BatchRule::anywhere};
+}
 
 }  // namespace lucarne

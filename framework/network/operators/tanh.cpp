@@ -14,7 +14,10 @@ struct Tanh {
 }  // namespace
 
 OperatorEntry tanh_operator() {
-  return {.op = "Tanh", .activation = true, .make = make_elementwise<Tanh>};
+  return {.op = "Tanh",
+          .activation = true,
+          .make = make_elementwise<Tanh>,
+          .batch = BatchRule::broadcast};
 }
 
 }  // namespace lucarne

@@ -57,10 +57,10 @@ std::unique_ptr<Operator> make_add(NodeReader& node) {
 
 std::span<const OperatorEntry> arithmetic_operators() {
   static constexpr OperatorEntry entries[] = {
-      {.op = "Add", .make = make_add},
-      {.op = "Sub", .make = make_binary<Minus>},
-      {.op = "Mul", .make = make_binary<Times>},
-      {.op = "Div", .make = make_binary<Quotient>},
+      {.op = "Add", .make = make_add, .batch = BatchRule::broadcast, .all_data = true},
+      {.op = "Sub", .make = make_binary<Minus>, .batch = BatchRule::broadcast, .all_data = true},
+      {.op = "Mul", .make = make_binary<Times>, .batch = BatchRule::broadcast, .all_data = true},
+      {.op = "Div", .make = make_binary<Quotient>, .batch = BatchRule::broadcast, .all_data = true},
   };
   return entries;
 }

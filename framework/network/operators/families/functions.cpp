@@ -67,16 +67,16 @@ struct Ceil {
 
 std::span<const OperatorEntry> functions_operators() {
   static constexpr OperatorEntry entries[] = {
-      {.op = "Sqrt", .make = make_elementwise<Sqrt>},
-      {.op = "Reciprocal", .make = make_elementwise<Reciprocal>},
-      {.op = "Exp", .make = make_elementwise<Exp>},
-      {.op = "Log", .make = make_elementwise<Log>},
-      {.op = "Neg", .make = make_elementwise<Neg>},
-      {.op = "Abs", .make = make_elementwise<Abs>},
-      {.op = "Sign", .since = 9, .make = make_elementwise<Sign>},
-      {.op = "Erf", .since = 9, .make = make_elementwise<Erf>},
-      {.op = "Floor", .make = make_elementwise<Floor>},
-      {.op = "Ceil", .make = make_elementwise<Ceil>},
+      {.op = "Sqrt", .make = make_elementwise<Sqrt>, .batch = BatchRule::broadcast},
+      {.op = "Reciprocal", .make = make_elementwise<Reciprocal>, .batch = BatchRule::broadcast},
+      {.op = "Exp", .make = make_elementwise<Exp>, .batch = BatchRule::broadcast},
+      {.op = "Log", .make = make_elementwise<Log>, .batch = BatchRule::broadcast},
+      {.op = "Neg", .make = make_elementwise<Neg>, .batch = BatchRule::broadcast},
+      {.op = "Abs", .make = make_elementwise<Abs>, .batch = BatchRule::broadcast},
+      {.op = "Sign", .since = 9, .make = make_elementwise<Sign>, .batch = BatchRule::broadcast},
+      {.op = "Erf", .since = 9, .make = make_elementwise<Erf>, .batch = BatchRule::broadcast},
+      {.op = "Floor", .make = make_elementwise<Floor>, .batch = BatchRule::broadcast},
+      {.op = "Ceil", .make = make_elementwise<Ceil>, .batch = BatchRule::broadcast},
   };
   return entries;
 }

@@ -78,10 +78,24 @@ std::unique_ptr<Operator> make_gelu(NodeReader& node) {
 
 std::span<const OperatorEntry> smooth_activations_operators() {
   static constexpr OperatorEntry entries[] = {
-      {.op = "Softplus", .activation = true, .make = make_elementwise<Softplus>},
-      {.op = "Softsign", .activation = true, .make = make_elementwise<Softsign>},
-      {.op = "Mish", .since = 18, .activation = true, .make = make_elementwise<Mish>},
-      {.op = "Gelu", .since = 20, .activation = true, .make = make_gelu},
+      {.op = "Softplus",
+       .activation = true,
+       .make = make_elementwise<Softplus>,
+       .batch = BatchRule::broadcast},
+      {.op = "Softsign",
+       .activation = true,
+       .make = make_elementwise<Softsign>,
+       .batch = BatchRule::broadcast},
+      {.op = "Mish",
+       .since = 18,
+       .activation = true,
+       .make = make_elementwise<Mish>,
+       .batch = BatchRule::broadcast},
+      {.op = "Gelu",
+       .since = 20,
+       .activation = true,
+       .make = make_gelu,
+       .batch = BatchRule::broadcast},
   };
   return entries;
 }

@@ -118,10 +118,10 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 std::span<const OperatorEntry> variadic_operators() {
   static constexpr OperatorEntry entries[] = {
-      {.op = "Sum", .make = make<Sum>},
-      {.op = "Mean", .make = make<Mean>},
-      {.op = "Max", .make = make<Max>},
-      {.op = "Min", .make = make<Min>},
+      {.op = "Sum", .make = make<Sum>, .batch = BatchRule::broadcast, .all_data = true},
+      {.op = "Mean", .make = make<Mean>, .batch = BatchRule::broadcast, .all_data = true},
+      {.op = "Max", .make = make<Max>, .batch = BatchRule::broadcast, .all_data = true},
+      {.op = "Min", .make = make<Min>, .batch = BatchRule::broadcast, .all_data = true},
   };
   return entries;
 }
