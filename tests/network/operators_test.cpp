@@ -104,8 +104,8 @@ TEST_CASE("MatMul contracts the last dimension of every row of an item", "[opera
   CHECK(same(graph.output(arma::fmat{{1, 2}, {2, 4}, {0, 0}, {-1, -2}}),
              arma::fmat{{9, 18}, {12, 24}, {15, 30}, {-4, -8}, {-5, -10}, {-6, -12}}));
   CHECK(SmallGraph({2}).node("MatMul", {"x", "x"}, "y").refusal() ==
-        "node 'y_node' (MatMul, opset 13): both factors depend on the items, or the constant "
-        "stands left; only items times a constant matrix are supported");
+        "node 'y_node' (MatMul, opset 13): the batch of input 1, batch x 2, is among the axes that "
+        "the product sums over or does not meet the other's");
   CHECK(SmallGraph({3}).floats("B", {2, 1}, {1, 2}).node("MatMul", {"x", "B"}, "y").refusal() ==
         "node 'y_node' (MatMul, opset 13): items of shape 3 meet a right factor that takes 2 "
         "numbers");
@@ -255,7 +255,7 @@ TEST_CASE("what depends on constants alone is folded or refused", "[operators]")
             .node("Gemm", {"c", "B"}, "d")
             .node("Add", {"x", "d"}, "y")
             .refusal() ==
-        "node 'd_node' (Gemm, opset 13): items of shape scalar meet a B that takes 2 numbers");
+        "node 'd_node' (Gemm, opset 13): items of shape 2 meet a B that takes 2 numbers");
   CHECK(SmallGraph({2})
             .node("Constant", {}, "c", {{"value_string", std::string("a")}})
             .node("Add", {"x", "c"}, "y")

@@ -37,8 +37,22 @@ class SmallGraph {
   }
 
   SmallGraph& integers(const std::string& name, std::vector<std::int64_t> values) {
+    lucarne::Shape shape{values.size()};
+    return integers(name, std::move(values), std::move(shape));
+  }
+  SmallGraph& integers(const std::string& name, std::vector<std::int64_t> values,
+                       lucarne::Shape shape) {
     spec_.constants[name] = {
-        .shape = {values.size()}, .integral = true, .integers = std::move(values)};
+        .shape = std::move(shape), .integral = true, .integers = std::move(values)};
+    return *this;
+  }
+
+  /// A node of several outputs.
+  SmallGraph& nodes(const std::string& op, std::vector<std::string> inputs,
+                    std::vector<std::string> outputs,
+                    std::map<std::string, lucarne::Attribute> attributes = {}) {
+    node(op, std::move(inputs), outputs[0], std::move(attributes));
+    spec_.nodes.back().outputs = std::move(outputs);
     return *this;
   }
 

@@ -11,9 +11,10 @@ namespace {
 /// alpha x B + beta C with constant B and C. Alpha and beta go into weights and biases once.
 class Gemm final : public Operator {
  public:
-  explicit Gemm(DenseProduct product) : product_(std::move(product)) {}
+  Gemm(DenseProduct product, Shape shape)
+      : product_(std::move(product)), shape_(std::move(shape)) {}
 
-  std::vector<Shape> output_shapes() const override { return {{product_.weights().n_cols}}; }
+  std::vector<Shape> output_shapes() const override { return {shape_}; }
   void forward(const ForwardStep& step) const override {
     product_.forward(*step.inputs[0], *step.outputs[0]);
   }
@@ -27,6 +28,7 @@ class Gemm final : public Operator {
 
  private:
   DenseProduct product_;
+  Shape shape_;
 };
 
 arma::fvec read_biases(const NodeReader& node, arma::uword n_units, float beta) {
@@ -60,16 +62,22 @@ std::unique_ptr<Operator> make(NodeReader& node) {
   }
   const arma::uword n_inputs = b.shape[units_first ? 1 : 0];
   const arma::uword n_units = b.shape[units_first ? 0 : 1];
-  if (in.size() != 1 || in[0] != n_inputs) {
+  // An item is one row, or several where a Reshape joined the batch with an axis of the items.
+  const BatchPlace& batch = node.place(0);
+  const std::size_t rank = onnx_rank(in, batch);
+  const bool rows_first = !batch.exists() || batch.axis == 0;
+  if (rank != 2 || !rows_first || in.back() != n_inputs) {
     node.refuse(
         fmt::format("items of shape {} meet a B that takes {} numbers", to_string(in), n_inputs));
   }
+  Shape out = in;
+  out.back() = n_units;
   return std::make_unique<Gemm>(
-      DenseProduct(b, units_first, alpha, read_biases(node, n_units, beta)));
+      DenseProduct(b, units_first, alpha, read_biases(node, n_units, beta)), std::move(out));
 }
 
 }  // namespace
 
-OperatorEntry gemm_operator() { return {.op = "Gemm", .make = make}; }
+OperatorEntry gemm_operator() { return {.op = "Gemm", .make = make, .batch = BatchRule::anywhere}; }
 
 }  // namespace lucarne
