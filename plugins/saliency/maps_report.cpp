@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/reports.hpp"
 
+#include <lucarne/error.hpp>
 #include <lucarne/wording.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
 
 namespace lucarne::saliency {
 namespace {
 
 constexpr arma::uword maps_per_row = 10;
+// A residual above this share of the difference is warned of.
+constexpr double much_missing = 0.01;
 
 Tiles tiles_of(const arma::fmat& pictures, PictureSize size, Palette palette, Text row_label) {
   Tiles tiles;
@@ -24,45 +31,112 @@ bool is_constant(const arma::fmat& maps, arma::uword column) {
   return maps.col(column).min() == maps.col(column).max();
 }
 
-void draw(const Samples& samples, const Context& context, Figure& figure) {
+// Each map divided by its largest magnitude, so that a common scale from -1 to 1 centres all.
+arma::fmat each_to_unit(const arma::fmat& maps) {
+  arma::fmat result = maps;
+  for (arma::uword column = 0; column < maps.n_cols; ++column) {
+    const float largest = arma::abs(maps.col(column)).max();
+    if (largest > 0) result.col(column) /= largest;
+  }
+  return result;
+}
+
+Text caption_of(bool is_signed) {
+  if (is_signed) {
+    return {
+        "Above, the item; in the middle, what each pixel contributes to the explained output (red: "
+        "for it, blue: against it, white: nothing; each map on its own scale, centred at zero); "
+        "below, the item with the magnitude over it. \u2717 marks wrong predictions. Strong "
+        "colours in empty corners mean that the network listens to the background.",
+        "En haut, l'exemple ; au milieu, ce que chaque pixel apporte à la sortie expliquée (rouge "
+        ": "
+        "pour, bleu : contre, blanc : rien ; chaque carte a sa propre échelle, centrée sur zéro) ; "
+        "en bas, l'exemple et l'amplitude superposés. \u2717 marque une erreur. Des couleurs "
+        "fortes "
+        "dans les coins vides disent que le réseau écoute le fond."};
+  }
+  return {
+      "Above, the item; in the middle, how strongly the explained output answers to each pixel "
+      "(black: not at all, white: most; each map on its own scale); below, both together. \u2717 "
+      "marks wrong predictions. Bright pixels on the strokes are a good sign; bright pixels in "
+      "empty corners mean that the network listens to the background.",
+      "En haut, l'exemple ; au milieu, la force avec laquelle la sortie expliquée réagit à chaque "
+      "pixel (noir : pas du tout, blanc : le plus ; chaque carte a sa propre échelle) ; en bas, "
+      "les deux superposés. \u2717 marque une erreur. Des pixels clairs sur le tracé sont bon "
+      "signe ; des pixels clairs dans les coins vides disent que le réseau écoute le fond."};
+}
+
+Text map_title(const Samples& samples, const Settings& settings, const std::string& target,
+               arma::uword item) {
+  if (is_constant(samples.explanation.attributions, item)) {
+    return {"no saliency: constant map", "sans saillance : carte constante"};
+  }
+  return settings.output == "logit" ? filled({"logit of {}", "logit de {}"}, {target})
+                                    : filled({"probability of {}", "probabilité de {}"}, {target});
+}
+
+void draw(const Samples& samples, const Settings& settings, const Context& context,
+          Figure& figure) {
   const PictureSize size = picture_size(context.dataset().item_shape());
   const std::vector<std::string> names = all_class_names(context);
   const arma::uword columns = std::min(maps_per_row, samples.items.n_elem);
   const arma::uword rows = (samples.items.n_elem + maps_per_row - 1) / maps_per_row;
+  const arma::fmat& attributions = samples.explanation.attributions;
+  const bool is_signed = signed_maps(settings);
   figure.width = std::max<arma::uword>(500, 120 * columns + 40);
   figure.height = 80 + 480 * rows;
-  figure.caption = {
-      "Above, the item; in the middle, how strongly the explained logit answers to each pixel "
-      "(black: not at all, white: most; each map on its own scale); below, both together. \u2717 "
-      "marks "
-      "wrong predictions. Bright "
-      "pixels on the strokes are a good sign; bright pixels in empty corners mean that the network "
-      "listens to the background.",
-      "En haut, l'exemple ; au milieu, la force avec laquelle le logit expliqué réagit à chaque "
-      "pixel (noir : pas du tout, blanc : le plus ; chaque carte a sa propre échelle) ; en bas, "
-      "les deux superposés. \u2717 marque une erreur. Des pixels clairs sur le tracé sont bon "
-      "signe ; des pixels clairs dans "
-      "les coins vides disent que le réseau écoute le fond."};
+  figure.caption = caption_of(is_signed);
 
   Tiles images = tiles_of(context.dataset().inputs(samples.split, samples.items), size,
                           Palette::grey, {"image", "image"});
-  Tiles maps = tiles_of(samples.saliency, size, Palette::hot, {"saliency", "saillance"});
+  Tiles maps = tiles_of(attributions, size, Palette::hot, {"saliency", "saillance"});
+  if (is_signed) {
+    maps.pictures = each_to_unit(attributions);
+    maps.palette = Palette::diverging;
+    maps.scale = TileScale::symmetric;
+  }
+  if (settings.method != "saliency") maps.row_label = Text(settings.method);
   Tiles overlay = tiles_of(images.pictures, size, Palette::grey, {"overlay", "superposition"});
-  overlay.overlay = samples.saliency;
+  overlay.overlay = arma::abs(attributions);
   for (arma::uword i = 0; i < samples.items.n_elem; ++i) {
     const bool wrong = samples.labels(i) != samples.predicted(i);
     images.titles.push_back(
         filled({"true {}\npredicted {}{}", "vrai {}\nprédit {}{}"},
                {names[samples.labels(i)], names[samples.predicted(i)], wrong ? " \u2717" : ""}));
-    maps.titles.push_back(
-        is_constant(samples.saliency, i)
-            ? Text("no saliency: constant map", "sans saillance : carte constante")
-            : filled({"logit of {}", "logit de {}"}, {names[samples.targets(i)]}));
+    maps.titles.push_back(map_title(samples, settings, names[samples.targets(i)], i));
   }
   // Two lines of title, one, none: these weights leave tiles of one size.
   figure.panels.push_back({{}, std::move(images), 1.15});
   figure.panels.push_back({{}, std::move(maps)});
   figure.panels.push_back({{}, std::move(overlay), 0.87});
+}
+
+// Completeness: what is missing, in the report and as a warning where it is much.
+void report_residual(const Samples& samples, const Settings& settings, const Context& context,
+                     Results& results) {
+  const Explanation& explanation = samples.explanation;
+  if (explanation.residual.is_empty()) return;
+  results.array(
+      "residual", explanation.residual,
+      "sum of each sample's attributions minus the output's difference from the baseline");
+  arma::uword above = 0;
+  for (arma::uword i = 0; i < explanation.residual.n_elem; ++i) {
+    const double limit = much_missing * std::abs(explanation.difference(i));
+    above += std::abs(explanation.residual(i)) > limit ? 1 : 0;
+  }
+  if (above == 0) return;
+  const bool drawn = find_method(settings.method).samples;
+  const std::string remedy = drawn ? "raise 'draws'" : "raise 'steps', or give a 'tolerance'";
+  context.warn(
+      fmt::format("{}: attributions of {} of {} samples miss the output's difference from "
+                  "the baseline by more than 1 %; {}",
+                  settings.method, above, explanation.residual.n_elem, remedy));
+  results.reading(Level::warning,
+                  filled({"attributions of {} of {} samples do not sum to the output's difference "
+                          "from the baseline: more than 1 % is missing (array residual)",
+                          "les attributions de {} exemples sur {} ne totalisent pas l'écart de la "
+                          "sortie à la référence : il manque plus de 1 % (tableau residual)"},
+                         {count(above), count(explanation.residual.n_elem)}));
 }
 
 }  // namespace
@@ -73,11 +147,27 @@ std::vector<std::string> all_class_names(const Context& context) {
   return names;
 }
 
-void report_samples(const Samples& samples, const Context& context, Results& results) {
-  results.array("attributions", samples.saliency,
-                "|d logit of the target / d input| of each sample", context.dataset().item_shape());
+void report_samples(const Samples& samples, const Settings& settings, const Context& context,
+                    Results& results) {
+  const Explanation& explanation = samples.explanation;
+  const Shape& shape = context.dataset().item_shape();
+  if (!explanation.attributions.is_finite()) {
+    throw Error(
+        fmt::format("finite attributions wanted, {} found NaN or infinity in split '{}'; "
+                    "look for extreme weights or inputs that are not scaled",
+                    settings.method, samples.split));
+  }
+  results.array("attributions", explanation.attributions,
+                settings.method == "saliency" && settings.sign != "signed"
+                    ? "|d " + settings.output + " of the target / d input| of each sample"
+                    : settings.method + ", " + settings.output + " of the target, of each sample",
+                shape);
+  if (find_method(settings.method).samples) {
+    results.array("standard_error", explanation.standard_error,
+                  "standard error of each attribution, from the draws", shape);
+  }
   results.array("samples", samples.items, "items of the split that are shown");
-  results.array("targets", samples.targets, "class whose logit is explained, of each sample");
+  results.array("targets", samples.targets, "class whose output is explained, of each sample");
   if (samples.items.is_empty()) {
     results.reading(Level::note, {"the stage that was to name the samples named none, so no map is "
                                   "shown",
@@ -85,8 +175,9 @@ void report_samples(const Samples& samples, const Context& context, Results& res
                                   "aucune carte n'est montrée"});
     return;
   }
-  if (!picture_size(context.dataset().item_shape())) return;
-  draw(samples, context,
+  report_residual(samples, settings, context, results);
+  if (!picture_size(shape)) return;
+  draw(samples, settings, context,
        results.figure("maps", {"Saliency maps: the pixels that matter for the decision",
                                "Cartes de saillance : les pixels importants pour la décision"}));
 }

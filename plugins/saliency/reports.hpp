@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "saliency/methods/question.hpp"
 #include "saliency/saliency_fold.hpp"
 
 #include <lucarne/context.hpp>
@@ -15,14 +16,19 @@ struct Samples {
   arma::uvec labels;
   arma::uvec predicted;
   arma::uvec targets;
-  arma::fmat saliency;  ///< |d logit of the target / d input|, features x items
+  Explanation explanation;
 };
 
 /// Names of all classes of data and network; classes that the data does not name go by number.
 std::vector<std::string> all_class_names(const Context& context);
 
-/// Arrays `attributions`, `samples` and `targets`; figure `maps` where items are pictures.
-void report_samples(const Samples& samples, const Context& context, Results& results);
+/// Arrays `attributions`, `samples` and `targets`, those of the residual and the standard error
+/// where the method has them; figure `maps` where items are pictures.
+void report_samples(const Samples& samples, const Settings& settings, const Context& context,
+                    Results& results);
+
+/// Baselines from the data: from the split `train`, or from `split` where there is none.
+Reference reference_of(const Context& context, const std::string& split);
 
 /// Table and figure `classes`, array `class_saliency`, scalars `foreground.*` and
 /// `never_foreground.*`: where the saliency of the whole split lies.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "saliency/methods/feature_groups.hpp"
 #include "saliency/reports.hpp"
 #include "saliency/target.hpp"
 
@@ -9,7 +10,8 @@
 namespace lucarne::saliency {
 namespace {
 
-/// Which pixels the decision depends on: |d logit / d input|, the absolute input gradient.
+/// Which pixels the decision depends on: chosen samples after any method of attribution, the whole
+/// split by the absolute input gradient.
 /// source: Simonyan, Vedaldi, Zisserman 2014, arXiv:1312.6034, section 3.1
 class Saliency final : public Analysis {
  public:
@@ -32,6 +34,7 @@ class Saliency final : public Analysis {
                     .source = "Phipson, Smyth 2010"});
     parameters.add("foreground", foreground_,
                    {.meaning = "inputs above this value are foreground", .unit = "input units"});
+    declare_settings(parameters, settings_);
   }
 
   std::vector<Sweep> prepare(const Context& context) override {
@@ -64,7 +67,7 @@ class Saliency final : public Analysis {
       throw Error("finite gradients wanted, found NaN or infinity in split '" + split_ +
                   "'; look for extreme weights or inputs that are not scaled");
     }
-    report_samples(explained(context), context, results);
+    report_samples(explained(context), settings_, context, results);
     report_classes(fold, context, results);
     report_comparison(fold, permutations_, context, results);
   }
@@ -94,8 +97,26 @@ class Saliency final : public Analysis {
         context.activations(split_, samples.items, {context.model().logits()});
     samples.predicted = predicted_classes(logits.front());
     samples.targets = explained_classes(gradient_, samples.labels, samples.predicted);
-    samples.saliency = arma::abs(context.input_gradients(split_, samples.items, samples.targets));
+    if (!samples.items.is_empty()) explain(context, samples);
     return samples;
+  }
+
+  void explain(const Context& context, Samples& samples) const {
+    const Dataset& dataset = context.dataset();
+    const Workers workers{[&](arma::uword count, const std::function<void(arma::uword)>& task) {
+                            context.parallel_for(count, task);
+                          },
+                          [&] { context.stop_if_cancelled(); }};
+    Question question{context.model(), context.random(), workers};
+    question.output = settings_.output == "logit" ? Output::logit : Output::probability;
+    question.item_shape = dataset.item_shape();
+    question.inputs = dataset.inputs(split_, samples.items);
+    question.classes = samples.targets;
+    question.keys = samples.items;
+    question.baselines = make_baselines(settings_, question.inputs, question.item_shape,
+                                        reference_of(context, split_));
+    question.groups = make_groups(settings_, question.item_shape, question.n_items());
+    samples.explanation = find_method(settings_.method).explain(question, settings_);
   }
 
   std::string split_ = "test";
@@ -105,6 +126,7 @@ class Saliency final : public Analysis {
   arma::uword permutations_ = 10000;
   double foreground_ = 0;
   GradientRequest gradient_;
+  Settings settings_;
 };
 
 }  // namespace

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "saliency/methods/coalitions.hpp"
+
+#include "saliency/methods/evaluate.hpp"
+#include "saliency/methods/feature_groups.hpp"
+
+#include <lucarne/error.hpp>
+
+#include <fmt/format.h>
+
+namespace lucarne::saliency {
+namespace {
+
+arma::fmat over_features(const Question& question, const arma::mat& of_groups) {
+  arma::fmat result(question.n_features(), question.n_items());
+  for (arma::uword item = 0; item < question.n_items(); ++item) {
+    const ItemGroups groups = groups_of(question, item);
+    for (arma::uword i = 0; i < question.n_features(); ++i) {
+      result(i, item) = static_cast<float>(of_groups(groups.of[i], item));
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+arma::mat coalition_outputs(const Question& question, arma::uword n_coalitions,
+                            const IsPresent& is_present) {
+  const arma::uword rows = question.baselines.rows();
+  arma::mat result(n_coalitions, question.n_items());
+  for_each_part(question, n_coalitions * rows, [&](const Question& part, arma::uword first) {
+    const auto fill = [&](arma::uword item, arma::uword point, float* input) {
+      const ItemGroups groups = groups_of(part, item);
+      const float* x = part.inputs.colptr(item);
+      const float* b = part.baselines.of(item, point % rows);
+      std::vector<char> present(groups.count);
+      for (arma::uword group = 0; group < groups.count; ++group) {
+        present[group] = is_present(first + item, point / rows, group) ? 1 : 0;
+      }
+      for (arma::uword i = 0; i < part.n_features(); ++i) {
+        input[i] = present[groups.of[i]] != 0 ? x[i] : b[i];
+      }
+    };
+    const arma::mat outputs = outputs_at(part, n_coalitions * rows, fill);
+    for (arma::uword item = 0; item < part.n_items(); ++item) {
+      for (arma::uword coalition = 0; coalition < n_coalitions; ++coalition) {
+        result(coalition, first + item) =
+            arma::mean(outputs.col(item).subvec(coalition * rows, coalition * rows + rows - 1));
+      }
+    }
+  });
+  return result;
+}
+
+Explanation explanation_of_groups(const Question& question, const arma::mat& values,
+                                  const arma::mat& errors, const arma::vec& difference) {
+  Explanation explanation;
+  explanation.attributions = over_features(question, values);
+  if (!errors.is_empty()) explanation.standard_error = over_features(question, errors);
+  if (!difference.is_empty()) {
+    explanation.residual = arma::sum(values, 0).t() - difference;
+    explanation.difference = difference;
+  }
+  return explanation;
+}
+
+arma::uword common_group_count(const Question& question) {
+  const arma::uword count = groups_of(question, 0).count;
+  for (arma::uword item = 1; item < question.groups.n_cols; ++item) {
+    const arma::uword other = groups_of(question, item).count;
+    if (other == count) continue;
+    throw ParameterError("mask_file",
+                         fmt::format("all samples' masks must have as many groups; the first has "
+                                     "{}, number {} has {}",
+                                     count, item, other));
+  }
+  return count;
+}
+
+}  // namespace lucarne::saliency

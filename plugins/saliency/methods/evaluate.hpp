@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "saliency/methods/question.hpp"
+
+namespace lucarne::saliency {
+
+/// Writes one point of one item, the input that the network is to see: n_features floats.
+/// thread: called from several threads at once
+using FillPoint = std::function<void(arma::uword item, arma::uword point, float* input)>;
+
+/// Adds what one point's gradient contributes to the item's sums.
+/// thread: called from several threads at once, never for the same sums
+using AddGradient = std::function<void(arma::uword item, arma::uword point, const float* input,
+                                       const float* gradient, double* sums)>;
+
+/// The explained output at `per_item` points of each item. Points of all items are numbered
+/// through and pass the network in blocks of a fixed size on all threads.
+/// shape: per_item x items
+arma::mat outputs_at(const Question& question, arma::uword per_item, const FillPoint& fill);
+
+/// Gradients of the explained output at `per_item` points of each item, summed by `add` into
+/// `n_sums` doubles per item; the order of summation does not depend on the threads.
+/// shape: n_sums x items
+arma::mat gradient_sums(const Question& question, arma::uword per_item, const FillPoint& fill,
+                        arma::uword n_sums, const AddGradient& add);
+
+/// The explained output at the items themselves.
+arma::vec outputs(const Question& question);
+
+/// The explained output at the baselines, averaged over an item's rows.
+arma::vec baseline_outputs(const Question& question);
+
+/// Calls `explain` on parts of the items, so few at once that their outputs at `per_item` points
+/// each stay small; `first` is the part's first item.
+void for_each_part(const Question& question, arma::uword per_item,
+                   const std::function<void(const Question& part, arma::uword first)>& explain);
+
+/// Points that pass the network at once.
+arma::uword points_per_block(const Model& model);
+
+}  // namespace lucarne::saliency

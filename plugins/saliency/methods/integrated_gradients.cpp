@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "saliency/methods/evaluate.hpp"
+#include "saliency/methods/quadrature.hpp"
+
+#include <cmath>
+
+namespace lucarne::saliency {
+namespace {
+
+// 2^14 steps: where these do not reach the tolerance, rounding or a jump of the network keeps them
+// from it.
+constexpr arma::uword most_steps = 16384;
+
+// Points of an item: all steps of its first baseline, then of the next.
+arma::fmat integrated(const Question& question, const Quadrature& rule) {
+  const arma::uword n = question.n_features();
+  const arma::uword steps = rule.nodes.n_elem;
+  const arma::uword rows = question.baselines.rows();
+  const auto fill = [&](arma::uword item, arma::uword point, float* input) {
+    const float* x = question.inputs.colptr(item);
+    const float* b = question.baselines.of(item, point / steps);
+    const auto alpha = static_cast<float>(rule.nodes(point % steps));
+    for (arma::uword i = 0; i < n; ++i) input[i] = b[i] + alpha * (x[i] - b[i]);
+  };
+  const auto add = [&](arma::uword item, arma::uword point, const float*, const float* gradient,
+                       double* sums) {
+    const float* x = question.inputs.colptr(item);
+    const float* b = question.baselines.of(item, point / steps);
+    const double weight = rule.weights(point % steps) / static_cast<double>(rows);
+    for (arma::uword i = 0; i < n; ++i) {
+      const double difference = static_cast<double>(x[i]) - static_cast<double>(b[i]);
+      sums[i] += weight * difference * static_cast<double>(gradient[i]);
+    }
+  };
+  const arma::mat sums = gradient_sums(question, steps * rows, fill, n, add);
+  return arma::conv_to<arma::fmat>::from(sums);
+}
+
+// Items whose residual is above `tolerance` times their difference.
+arma::uvec uncertain(const Explanation& explanation, double tolerance) {
+  const arma::vec bound = tolerance * arma::abs(explanation.difference);
+  return arma::find(arma::abs(explanation.residual) > bound);
+}
+
+}  // namespace
+
+/// source: Sundararajan, Taly, Yan 2017, arXiv:1703.01365, eq. (1); the sum over several baselines
+/// is Erion et al. 2021's expectation, without drawing
+Explanation explain_integrated_gradients(const Question& question, const Settings& settings) {
+  const bool captum = settings.compat == "captum";
+  const arma::vec difference = outputs(question) - baseline_outputs(question);
+  Explanation explanation;
+  explanation.attributions =
+      integrated(question, quadrature(settings.rule, settings.steps, captum));
+  set_residual(explanation, difference);
+  if (settings.tolerance <= 0) return explanation;
+
+  for (arma::uword steps = 2 * settings.steps; steps <= most_steps; steps *= 2) {
+    const arma::uvec open = uncertain(explanation, settings.tolerance);
+    if (open.is_empty()) break;
+    const Question rest = chosen_items(question, open);
+    explanation.attributions.cols(open) =
+        integrated(rest, quadrature(settings.rule, steps, captum));
+    set_residual(explanation, difference);
+  }
+  return explanation;
+}
+
+}  // namespace lucarne::saliency

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "saliency/methods/question.hpp"
+
+#include <lucarne/error.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace lucarne::saliency {
+
+Question part_of(const Question& question, arma::uword first, arma::uword count) {
+  return chosen_items(question, arma::regspace<arma::uvec>(first, 1, first + count - 1));
+}
+
+Question chosen_items(const Question& question, const arma::uvec& items) {
+  Question part = question;
+  part.inputs = question.inputs.cols(items);
+  part.classes = question.classes(items);
+  part.keys = question.keys(items);
+  if (question.baselines.one_each) part.baselines.columns = question.baselines.columns.cols(items);
+  if (question.groups.n_cols > 1) part.groups = question.groups.cols(items);
+  return part;
+}
+
+void set_residual(Explanation& explanation, arma::vec difference) {
+  explanation.residual.set_size(difference.n_elem);
+  for (arma::uword item = 0; item < difference.n_elem; ++item) {
+    double sum = 0;
+    for (const float value : explanation.attributions.col(item)) sum += static_cast<double>(value);
+    explanation.residual(item) = sum - difference(item);
+  }
+  explanation.difference = std::move(difference);
+}
+
+const std::vector<Method>& all_methods() {
+  static const std::vector<Method> methods{
+      {"saliency", "gradient of the output, by magnitude or signed", false, false, false,
+       explain_saliency},
+      {"input-x-gradient", "input times gradient", false, false, true, explain_input_x_gradient},
+      {"integrated-gradients", "gradient averaged from a baseline to the input", true, false, true,
+       explain_integrated_gradients},
+      {"smoothgrad", "mean over noisy copies of the input", false, true, true, explain_smoothgrad},
+      {"smoothgrad-squared", "mean square over noisy copies", false, true, false,
+       explain_smoothgrad_squared},
+      {"vargrad", "variance over noisy copies", false, true, false, explain_vargrad},
+      {"expected-gradients", "integrated gradients over random baselines and steps", true, true,
+       true, explain_expected_gradients},
+      {"gradient-shap", "expected gradients with noise on the input", true, true, true,
+       explain_gradient_shap},
+      {"occlusion", "fall of the output where a window slides over the item", false, false, true,
+       explain_occlusion},
+      {"feature-ablation", "fall of the output without one group of features", false, false, true,
+       explain_feature_ablation},
+      {"shapley", "exact Shapley values of at most 20 groups", true, false, true, explain_shapley},
+      {"shapley-sampling", "Shapley values from random orders of the groups", true, true, true,
+       explain_shapley_sampling},
+      {"kernel-shap", "Shapley values by weighted regression", true, true, true,
+       explain_kernel_shap},
+      {"lime", "linear model of the output around the item", false, true, true, explain_lime},
+      {"rise", "mean of random masks, weighted with the output", false, true, true, explain_rise},
+  };
+  return methods;
+}
+
+const Method& find_method(std::string_view name) {
+  const std::vector<Method>& methods = all_methods();
+  const auto found = std::ranges::find(methods, name, &Method::name);
+  if (found == methods.end()) throw Error("no method '" + std::string(name) + "'");
+  return *found;
+}
+
+bool signed_maps(const Settings& settings) {
+  if (settings.method == "saliency") return settings.sign == "signed";
+  return find_method(settings.method).is_signed;
+}
+
+}  // namespace lucarne::saliency

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "saliency/methods/baselines.hpp"
+#include "saliency/methods/settings.hpp"
+
+#include <lucarne/model.hpp>
+#include <lucarne/random.hpp>
+
+#include <functional>
+
+namespace lucarne::saliency {
+
+/// Which number of each item is explained.
+enum class Output { logit, probability };
+
+/// What a method computes with, apart from the question: threads and a way to stop.
+struct Workers {
+  /// Runs task(0) .. task(count - 1) in any order on any threads.
+  std::function<void(arma::uword, const std::function<void(arma::uword)>&)> parallel_for;
+  std::function<void()> stop_if_cancelled;
+};
+
+/// What is to be explained: one output of the network for each item.
+struct Question {
+  const Model& model;
+  const Random& random;
+  const Workers& workers;
+  Output output = Output::logit;
+  Shape item_shape;     ///< as the data has it
+  arma::fmat inputs;    ///< features x items
+  arma::uvec classes;   ///< explained class of each item
+  arma::uvec keys;      ///< number of each item, which its random draws depend on
+  Baselines baselines;  ///< what stands for "absent"
+  arma::umat groups;    ///< features x 1, or x items: features that perturbations treat as one
+  arma::uword n_items() const { return inputs.n_cols; }
+  arma::uword n_features() const { return inputs.n_rows; }
+};
+
+/// The same question for `count` items from `first` on.
+Question part_of(const Question& question, arma::uword first, arma::uword count);
+
+/// The same question for some of the items.
+Question chosen_items(const Question& question, const arma::uvec& items);
+
+/// The answer. shape: features x items where not said otherwise
+struct Explanation {
+  arma::fmat attributions;
+  arma::fmat standard_error;  ///< empty where nothing is drawn
+  arma::vec residual;         ///< per item: sum of attributions - difference; or empty
+  arma::vec difference;       ///< per item: output - output at the baseline; or empty
+};
+
+/// One method of attribution.
+struct Method {
+  std::string_view name;
+  std::string_view summary;
+  bool complete = false;  ///< attributions sum to the output's difference from the baseline
+  bool samples = false;   ///< draws at random, so that it has a standard error
+  bool is_signed = true;  ///< attributions may be negative
+  Explanation (*explain)(const Question&, const Settings&) = nullptr;
+};
+
+/// All methods, in the order of the documentation.
+const std::vector<Method>& all_methods();
+
+/// requires: there is a method of that name
+const Method& find_method(std::string_view name);
+
+/// Whether the maps that these settings lead to may be negative.
+bool signed_maps(const Settings& settings);
+
+/// Fills residual: sum of each item's attributions minus `difference`.
+void set_residual(Explanation& explanation, arma::vec difference);
+
+Explanation explain_saliency(const Question& question, const Settings& settings);
+Explanation explain_input_x_gradient(const Question& question, const Settings& settings);
+Explanation explain_integrated_gradients(const Question& question, const Settings& settings);
+Explanation explain_smoothgrad(const Question& question, const Settings& settings);
+Explanation explain_smoothgrad_squared(const Question& question, const Settings& settings);
+Explanation explain_vargrad(const Question& question, const Settings& settings);
+Explanation explain_expected_gradients(const Question& question, const Settings& settings);
+Explanation explain_gradient_shap(const Question& question, const Settings& settings);
+Explanation explain_occlusion(const Question& question, const Settings& settings);
+Explanation explain_feature_ablation(const Question& question, const Settings& settings);
+Explanation explain_shapley(const Question& question, const Settings& settings);
+Explanation explain_shapley_sampling(const Question& question, const Settings& settings);
+Explanation explain_kernel_shap(const Question& question, const Settings& settings);
+Explanation explain_lime(const Question& question, const Settings& settings);
+Explanation explain_rise(const Question& question, const Settings& settings);
+
+}  // namespace lucarne::saliency

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "saliency/methods/read_npy.hpp"
+
+#include <lucarne/error.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <regex>
+
+namespace lucarne::saliency {
+namespace {
+
+// Far above any baseline or mask; a lying header must not reserve memory.
+constexpr arma::uword most_elements = arma::uword{1} << 30U;
+
+struct Header {
+  std::string type;
+  Shape shape;
+  std::size_t end = 0;  // where the numbers begin
+};
+
+Header parse_header(const std::string& bytes, const std::string& file,
+                    const std::string& parameter) {
+  const auto refuse = [&](const std::string& found) -> ParameterError {
+    return {parameter, fmt::format("'{}' must be an NPY file; found {}", file, found)};
+  };
+  if (bytes.size() < 12 || bytes.compare(0, 6, "\x93NUMPY") != 0) {
+    throw refuse("something else (no NPY header)");
+  }
+  const bool version1 = bytes[6] == 1;
+  const std::size_t start = version1 ? 10 : 12;
+  std::size_t length = 0;
+  for (std::size_t i = start; i-- > 8;) {
+    length = length * 256 + static_cast<unsigned char>(bytes[i]);
+  }
+  if (length > bytes.size() - start) throw refuse("a header that is cut short");
+  const std::string text = bytes.substr(start, length);
+  std::smatch match;
+  Header header;
+  header.end = start + length;
+  if (!std::regex_search(text, match, std::regex("'descr'\\s*:\\s*'([^']*)'"))) {
+    throw refuse("a header without 'descr'");
+  }
+  header.type = match[1];
+  if (std::regex_search(text, std::regex("'fortran_order'\\s*:\\s*True"))) {
+    throw ParameterError(parameter,
+                         fmt::format("'{}' must be in C order; found Fortran order; write it with "
+                                     "numpy.ascontiguousarray",
+                                     file));
+  }
+  if (!std::regex_search(text, match, std::regex("'shape'\\s*:\\s*\\(([0-9, ]*)\\)"))) {
+    throw refuse("a header without 'shape'");
+  }
+  const std::string sizes = match[1];
+  const std::regex digits("[0-9]+");
+  arma::uword total = 1;
+  for (std::sregex_iterator it(sizes.begin(), sizes.end(), digits), end; it != end; ++it) {
+    const std::string size = it->str();
+    const arma::uword value = size.size() > 9 ? most_elements + 1 : std::stoull(size);
+    header.shape.push_back(value);
+    if (value > 0 && total > most_elements / value) throw refuse("a shape beyond 2^30 elements");
+    total *= value;
+  }
+  return header;
+}
+
+template <class T>
+arma::fvec converted(const char* bytes, arma::uword n) {
+  arma::fvec values(n);
+  for (arma::uword i = 0; i < n; ++i) {
+    T one{};
+    std::memcpy(&one, bytes + i * sizeof(T), sizeof(T));
+    values(i) = static_cast<float>(one);
+  }
+  return values;
+}
+
+}  // namespace
+
+NpyArray read_npy(const std::string& file, const std::string& parameter) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw ParameterError(parameter, fmt::format("cannot open '{}'", file));
+  const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  const Header header = parse_header(bytes, file, parameter);
+  const arma::uword n = n_elements(header.shape);
+  const std::string& type = header.type;
+  const std::size_t size = type == "<f8" || type == "<i8"   ? 8
+                           : type == "<f4" || type == "<i4" ? 4
+                           : type == "|u1" || type == "|b1" ? 1
+                                                            : 0;
+  if (size == 0) {
+    throw ParameterError(parameter, fmt::format("'{}' must hold float32, float64, int32, int64, "
+                                                "uint8 or bool; found '{}'",
+                                                file, type));
+  }
+  if (bytes.size() - header.end < n * size) {
+    throw ParameterError(parameter,
+                         fmt::format("'{}' must hold {} numbers; it is cut short", file, n));
+  }
+  const char* data = bytes.data() + header.end;
+  NpyArray array{header.shape, {}};
+  if (type == "<f4") array.values = converted<float>(data, n);
+  if (type == "<f8") array.values = converted<double>(data, n);
+  if (type == "<i4") array.values = converted<std::int32_t>(data, n);
+  if (type == "<i8") array.values = converted<std::int64_t>(data, n);
+  if (size == 1) array.values = converted<std::uint8_t>(data, n);
+  if (!array.values.is_finite()) {
+    throw ParameterError(parameter,
+                         fmt::format("'{}' must hold finite numbers; found NaN or infinity", file));
+  }
+  return array;
+}
+
+}  // namespace lucarne::saliency

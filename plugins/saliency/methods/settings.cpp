@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "saliency/methods/settings.hpp"
+
+#include "saliency/methods/question.hpp"
+
+#include <lucarne/error.hpp>
+
+namespace lucarne::saliency {
+namespace {
+
+std::vector<std::string> method_names() {
+  std::vector<std::string> names;
+  for (const Method& method : all_methods()) names.emplace_back(method.name);
+  return names;
+}
+
+void declare_baseline(Parameters& parameters, Settings& settings) {
+  parameters.add("baseline", settings.baseline,
+                 {.meaning = "what stands for an absent input; auto: zero, or samples for "
+                             "expected-gradients and gradient-shap",
+                  .choices = {"auto", "zero", "constant", "mean", "blurred", "samples", "file"}});
+  parameters.add(
+      "baseline_value", settings.baseline_value,
+      {.meaning = "value of every input with 'baseline: constant'", .unit = "input units"});
+  parameters.add("baseline_blur", settings.baseline_blur,
+                 {.meaning = "standard deviation of the blur with 'baseline: blurred'",
+                  .unit = "pixels",
+                  .min = 0,
+                  .max = 1000,
+                  .above_min = true});
+  parameters.add("baseline_file", settings.baseline_file,
+                 {.meaning = "NPY file with 'baseline: file' (one item, or one for each sample) or "
+                             "'baseline: samples' (items first)"});
+  parameters.add("background", settings.background,
+                 {.meaning = "items drawn from the data with 'baseline: samples'",
+                  .unit = "items",
+                  .min = 1,
+                  .max = 1000});
+}
+
+void declare_gradients(Parameters& parameters, Settings& settings) {
+  parameters.add("sign", settings.sign,
+                 {.meaning = "gradients by magnitude or with their sign; auto: abs for saliency, "
+                             "signed inside smoothgrad and its kin",
+                  .choices = {"auto", "abs", "signed"}});
+  parameters.add("steps", settings.steps,
+                 {.meaning = "points between baseline and input, of integrated-gradients",
+                  .min = 1,
+                  .max = 16384,
+                  .source = "captum"});
+  parameters.add("rule", settings.rule,
+                 {.meaning = "rule of integration of integrated-gradients",
+                  .choices = {"gauss-legendre", "riemann-left", "riemann-middle", "riemann-right",
+                              "trapezoid"},
+                  .source = "captum"});
+  parameters.add("tolerance", settings.tolerance,
+                 {.meaning = "of integrated-gradients: above 0, steps are doubled until the "
+                             "residual is below this share of the output's difference",
+                  .min = 0,
+                  .max = 1});
+  parameters.add("of", settings.of,
+                 {.meaning = "method that smoothgrad, smoothgrad-squared and vargrad repeat",
+                  .choices = {"saliency", "input-x-gradient", "integrated-gradients"}});
+  parameters.add(
+      "noise", settings.noise,
+      {.meaning = "standard deviation of the noise of smoothgrad and its kin, as a share "
+                  "of each item's range",
+       .min = 0,
+       .max = 1000,
+       .source = "Smilkov et al. 2017"});
+  parameters.add("smoothing", settings.smoothing,
+                 {.meaning = "standard deviation of gradient-shap's noise, as a share of each "
+                             "item's range",
+                  .min = 0,
+                  .max = 1000,
+                  .source = "captum, shap"});
+}
+
+void declare_perturbations(Parameters& parameters, Settings& settings) {
+  parameters.add(
+      "window", settings.window,
+      {.meaning = "sizes of occlusion's window along the last dimensions; one size: along "
+                  "the last two",
+       .min = 1});
+  parameters.add("stride", settings.stride,
+                 {.meaning = "steps of occlusion's window; one number: along all dimensions",
+                  .min = 1,
+                  .source = "captum"});
+  parameters.add(
+      "block", settings.block,
+      {.meaning = "sizes of the blocks that perturbations treat as one feature; empty: a "
+                  "7 x 7 grid over pictures, single features of other items and of "
+                  "feature-ablation",
+       .min = 1});
+  parameters.add(
+      "mask_file", settings.mask_file,
+      {.meaning = "NPY file with the group number of every feature, in place of blocks"});
+  parameters.add("kernel_width", settings.kernel_width,
+                 {.meaning = "width of lime's kernel over cosine distances",
+                  .min = 0,
+                  .above_min = true,
+                  .source = "lime"});
+  parameters.add("ridge", settings.ridge,
+                 {.meaning = "penalty of lime's regression", .min = 0, .source = "lime"});
+  parameters.add("grid", settings.grid,
+                 {.meaning = "cells of rise's masks along height and width",
+                  .min = 1,
+                  .max = 1000,
+                  .source = "Petsiuk et al. 2018"});
+  parameters.add("keep", settings.keep,
+                 {.meaning = "probability that a cell of rise's masks lets the item through",
+                  .min = 0,
+                  .max = 1,
+                  .above_min = true,
+                  .source = "Petsiuk et al. 2018"});
+}
+
+}  // namespace
+
+void declare_settings(Parameters& parameters, Settings& settings) {
+  parameters.add("method", settings.method,
+                 {.meaning = "method of attribution", .choices = method_names()});
+  parameters.add(
+      "output", settings.output,
+      {.meaning = "what is explained of the target", .choices = {"logit", "probability"}});
+  declare_gradients(parameters, settings);
+  declare_baseline(parameters, settings);
+  declare_perturbations(parameters, settings);
+  parameters.add("draws", settings.draws,
+                 {.meaning = "random draws of a method that samples; 0: as many as its page says",
+                  .max = 1e6});
+  parameters.add("compat", settings.compat,
+                 {.meaning = "whose numbers where libraries differ from the papers",
+                  .choices = {"paper", "captum", "pair"}});
+}
+
+arma::uword draws_or(const Settings& settings, arma::uword usual) {
+  return settings.draws > 0 ? settings.draws : usual;
+}
+
+}  // namespace lucarne::saliency

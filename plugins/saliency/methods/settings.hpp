@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <lucarne/parameters.hpp>
+
+#include <string>
+#include <vector>
+
+namespace lucarne::saliency {
+
+/// What the methods can be told; a method reads what concerns it.
+struct Settings {
+  std::string method = "saliency";
+  std::string output = "logit";
+  std::string sign = "auto";
+  std::string baseline = "auto";
+  double baseline_value = 0;
+  double baseline_blur = 5;
+  std::string baseline_file;
+  arma::uword background = 20;
+  arma::uword steps = 50;
+  std::string rule = "gauss-legendre";
+  double tolerance = 0;
+  std::string of = "saliency";
+  arma::uword draws = 0;
+  double noise = 0.15;
+  double smoothing = 0;
+  std::vector<std::int64_t> window{3};
+  std::vector<std::int64_t> stride{1};
+  std::vector<std::int64_t> block;
+  std::string mask_file;
+  double kernel_width = 0.25;
+  double ridge = 1;
+  arma::uword grid = 7;
+  double keep = 0.5;
+  std::string compat = "paper";
+};
+
+/// Declares every member, so that `describe`, the pages and the schema know it.
+void declare_settings(Parameters& parameters, Settings& settings);
+
+/// `draws` where it was given, else what the method's paper or library takes.
+arma::uword draws_or(const Settings& settings, arma::uword usual);
+
+}  // namespace lucarne::saliency
