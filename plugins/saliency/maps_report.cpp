@@ -119,24 +119,25 @@ void report_residual(const Samples& samples, const Settings& settings, const Con
   results.array(
       "residual", explanation.residual,
       "sum of each sample's attributions minus the output's difference from the baseline");
+  const double share = settings.tolerance > 0 ? settings.tolerance : much_missing;
   arma::uword above = 0;
   for (arma::uword i = 0; i < explanation.residual.n_elem; ++i) {
-    const double limit = much_missing * std::abs(explanation.difference(i));
+    const double limit = share * std::abs(explanation.difference(i));
     above += std::abs(explanation.residual(i)) > limit ? 1 : 0;
   }
   if (above == 0) return;
   const bool drawn = find_method(settings.method).samples;
-  const std::string remedy = drawn ? "raise 'draws'" : "raise 'steps', or give a 'tolerance'";
+  const std::string remedy = drawn ? "raise 'draws'" : "raise 'steps' or 'tolerance'";
   context.warn(
       fmt::format("{}: attributions of {} of {} samples miss the output's difference from "
-                  "the baseline by more than 1 %; {}",
-                  settings.method, above, explanation.residual.n_elem, remedy));
+                  "the baseline by more than {} %; {}",
+                  settings.method, above, explanation.residual.n_elem, 100 * share, remedy));
   results.reading(Level::warning,
                   filled({"attributions of {} of {} samples do not sum to the output's difference "
-                          "from the baseline: more than 1 % is missing (array residual)",
+                          "from the baseline: more than {} is missing (array residual)",
                           "les attributions de {} exemples sur {} ne totalisent pas l'écart de la "
-                          "sortie à la référence : il manque plus de 1 % (tableau residual)"},
-                         {count(above), count(explanation.residual.n_elem)}));
+                          "sortie à la référence : il manque plus de {} (tableau residual)"},
+                         {count(above), count(explanation.residual.n_elem), percent(share)}));
 }
 
 }  // namespace

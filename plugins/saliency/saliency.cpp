@@ -97,6 +97,8 @@ class Saliency final : public Analysis {
         context.activations(split_, samples.items, {context.model().logits()});
     samples.predicted = predicted_classes(logits.front());
     samples.targets = explained_classes(gradient_, samples.labels, samples.predicted);
+    samples.explanation.attributions.set_size(n_elements(context.dataset().item_shape()), 0);
+    samples.explanation.standard_error = samples.explanation.attributions;
     if (!samples.items.is_empty()) explain(context, samples);
     return samples;
   }

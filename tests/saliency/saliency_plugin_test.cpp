@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network/perceptron.hpp"
 #include "support/memory_dataset.hpp"
+#include "support/temporary_folder.hpp"
 #include "support/test_context.hpp"
 
 #include <lucarne/plugin.hpp>
@@ -219,4 +220,121 @@ TEST_CASE("more samples than items are refused with the split's size", "[salienc
 TEST_CASE("an unknown split is refused by name", "[saliency]") {
   CHECK_THROWS_WITH(analysed(pictures(), {{"split", std::string("train")}}),
                     "unknown split 'train'; splits are test");
+}
+
+TEST_CASE("another method replaces the maps and leaves the split's statistics", "[saliency]") {
+  const Results plain = analysed(pictures());
+  const Results results = analysed(
+      pictures(), {{"method", std::string("integrated-gradients")}, {"target", std::string("0")}});
+  // Every item lights one pixel of weight 1, -3, 0 or 4: weight times input.
+  const std::vector<float> maps = values_of<float>(results, "attributions");
+  const std::vector<std::int64_t> samples = values_of<std::int64_t>(results, "samples");
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    for (std::size_t pixel = 0; pixel < 4; ++pixel) {
+      const bool lit = pixel == static_cast<std::size_t>(samples[i]) % 4;
+      CHECK(maps[4 * i + pixel] == Approx(lit ? weights(pixel, 0) : 0).margin(1e-6));
+    }
+  }
+  CHECK(values_of<double>(results, "residual").size() == 3);
+  const Results same_target = analysed(pictures(), {{"target", std::string("0")}});
+  CHECK(scalar(results, "foreground.share") == scalar(same_target, "foreground.share"));
+}
+
+TEST_CASE("signed maps have a scale that is centred at zero", "[saliency]") {
+  const Results results = analysed(pictures(), {{"method", std::string("input-x-gradient")}});
+  const auto& maps = std::get<Tiles>(figure_of(results, "maps").panels[1].content);
+  CHECK(maps.palette == Palette::diverging);
+  CHECK(maps.scale == TileScale::symmetric);
+  CHECK(maps.row_label.en == "input-x-gradient");
+}
+
+TEST_CASE("a method that draws stores the standard errors beside its maps", "[saliency]") {
+  const Results results =
+      analysed(pictures(), {{"method", std::string("smoothgrad")}, {"draws", std::int64_t{10}}});
+  CHECK(values_of<float>(results, "standard_error").size() == 12);
+}
+
+TEST_CASE("attributions that do not sum to the difference are warned of", "[saliency]") {
+  Perceptron perceptron;
+  perceptron.layers.push_back({arma::fmat(4, 1, arma::fill::ones), arma::fvec{-0.55F}});
+  perceptron.layers.push_back({arma::fmat{{1, 0}}, arma::fvec(2)});
+  const auto network = make_network(perceptron);
+  const MemoryDataset data = pictures();
+  const TestContext context(*network, data);
+  // relu(x - 0.55) at x = 1 is 0.45; the middle of the way lies before the kink, so that one step
+  // finds nothing.
+  const Results results = analyse(*make_analysis(), context,
+                                  {{"samples", std::int64_t{2}},
+                                   {"method", std::string("integrated-gradients")},
+                                   {"target", std::string("0")},
+                                   {"steps", std::int64_t{1}}});
+  REQUIRE(context.warnings.size() == 1);
+  CHECK(context.warnings.front() ==
+        "integrated-gradients: attributions of 2 of 2 samples miss the output's difference from "
+        "the baseline by more than 1 %; raise 'steps' or 'tolerance'");
+  CHECK(values_of<double>(results, "residual")[0] == Approx(-0.45));
+}
+
+TEST_CASE("a mistyped method names the nearest", "[saliency]") {
+  CHECK_THROWS_WITH(analysed(pictures(), {{"method", std::string("integrated-gradient")}}),
+                    Catch::Contains("found 'integrated-gradient', did you mean "
+                                    "'integrated-gradients'?"));
+}
+
+TEST_CASE("exact Shapley values of too many groups are refused with what to do", "[saliency]") {
+  arma::fmat inputs(21, 3, arma::fill::ones);
+  const MemoryDataset data({21}, {"even", "odd"}, {{"test", {inputs, {0, 1, 0}}}});
+  const auto network = linear_network(arma::fmat(21, 2, arma::fill::ones));
+  const TestContext context(*network, data);
+  CHECK_THROWS_WITH(analyse(*make_analysis(), context,
+                            {{"samples", std::int64_t{1}}, {"method", std::string("shapley")}}),
+                    "shapley runs 2^groups points and takes at most 20 groups; found 21; choose "
+                    "larger blocks with 'block', a 'mask_file', or 'method: shapley-sampling'");
+}
+
+TEST_CASE("a window with more sizes than the items have dimensions is refused", "[saliency]") {
+  CHECK_THROWS_WITH(
+      analysed(pictures(), {{"method", std::string("occlusion")},
+                            {"window", std::vector<std::int64_t>{1, 2, 3}}}),
+      "parameter 'window' must hold 1 to 2 sizes, for the last dimensions of items of 2 x 2; "
+      "found 3");
+}
+
+TEST_CASE("baselines come from the data, a constant, a blur or a file", "[saliency]") {
+  const auto with = [&](const std::string& kind, std::map<std::string, Value> more = {}) {
+    more["method"] = std::string("integrated-gradients");
+    more["baseline"] = kind;
+    more["target"] = std::string("0");
+    more["items"] = std::string("errors.mistakes");
+    const Results results = analysed(pictures(), more, {{"errors.mistakes", {0}}});
+    return values_of<float>(results, "attributions");
+  };
+  // Item 0 is (1, 0, 0, 0); weights are 1, -3, 0, 4; the mean item is 1/4 everywhere.
+  const std::vector<float> mean = with("mean");
+  CHECK(mean[0] == Approx(0.75));
+  CHECK(mean[1] == Approx(0.75));
+  CHECK(mean[3] == Approx(-1));
+  CHECK(with("constant", {{"baseline_value", 0.25}}) == mean);
+  CHECK(with("samples", {{"background", std::int64_t{8}}})[3] == Approx(-1));
+  const TemporaryFolder folder;
+  std::string bytes = "\x93NUMPY\x01";
+  bytes.push_back('\0');
+  const std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }\n";
+  bytes.push_back(static_cast<char>(header.size()));
+  bytes.push_back('\0');
+  bytes += header;
+  for (const float value : {0.25F, 0.25F, 0.25F, 0.25F}) {
+    bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+  const std::string file = folder.file("b.npy", bytes).string();
+  CHECK(with("file", {{"baseline_file", file}}) == mean);
+  const std::string cut = folder.file("c.npy", bytes.substr(0, bytes.size() - 4)).string();
+  CHECK_THROWS_WITH(with("file", {{"baseline_file", cut}}),
+                    "'" + cut + "' must hold 4 numbers; it is cut short");
+  CHECK_THROWS_WITH(with("file"),
+                    "parameter 'baseline: file' wants the file's name in 'baseline_file'");
+  // A blur keeps the sum of what it spreads, up to edges that repeat.
+  const std::vector<float> blurred = with("blurred", {{"baseline_blur", 0.3}});
+  CHECK(blurred[0] > 0);
+  CHECK(blurred[0] < 0.1F);
 }

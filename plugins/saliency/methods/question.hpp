@@ -27,12 +27,12 @@ struct Question {
   const Random& random;
   const Workers& workers;
   Output output = Output::logit;
-  Shape item_shape;     ///< as the data has it
-  arma::fmat inputs;    ///< features x items
-  arma::uvec classes;   ///< explained class of each item
-  arma::uvec keys;      ///< number of each item, which its random draws depend on
-  Baselines baselines;  ///< what stands for "absent"
-  arma::umat groups;    ///< features x 1, or x items: features that perturbations treat as one
+  Shape item_shape = {};     ///< as the data has it
+  arma::fmat inputs = {};    ///< features x items
+  arma::uvec classes = {};   ///< explained class of each item
+  arma::uvec keys = {};      ///< number of each item, which its random draws depend on
+  Baselines baselines = {};  ///< what stands for "absent"
+  arma::umat groups = {};    ///< features x 1, or x items: features that perturbations treat as one
   arma::uword n_items() const { return inputs.n_cols; }
   arma::uword n_features() const { return inputs.n_rows; }
 };
