@@ -39,8 +39,9 @@ TEST_CASE("on a linear network the complete methods give weight times input", "[
   wanted.each_col() %= weights.col(0);
   const Question question = test.about(inputs);
   for (const std::string method :
-       {"input-x-gradient", "integrated-gradients", "expected-gradients", "gradient-shap",
-        "feature-ablation", "shapley", "shapley-sampling", "kernel-shap"}) {
+       {"input-x-gradient", "integrated-gradients", "exact-integrated-gradients",
+        "expected-gradients", "gradient-shap", "feature-ablation", "shapley", "shapley-sampling",
+        "kernel-shap"}) {
     INFO(method);
     CHECK(near(explained_by(method, question).attributions, wanted, 2e-6));
   }
@@ -79,6 +80,32 @@ TEST_CASE("steps are doubled until the residual is below the tolerance", "[salie
   const Explanation certified = explained_by("integrated-gradients", question, settings);
   const double left = arma::abs(certified.residual / certified.difference).max();
   CHECK(left <= 5e-4);
+}
+
+TEST_CASE("exact integrated gradients are what fine steps come near, and leave no residual",
+          "[saliency]") {
+  Perceptron perceptron = rectified_perceptron();
+  perceptron.layers.back() = {irregular(16, 12, 0.9), arma::vectorise(irregular(12, 1, 5))};
+  perceptron.layers.push_back({irregular(12, 3, 0.4), arma::fvec(3)});
+  const TestQuestion test(perceptron);
+  const Question question = test.about(irregular(6, 8, 1.5));
+  const Explanation exact = explained_by("exact-integrated-gradients", question);
+  const double missing = arma::abs(exact.residual / exact.difference).max();
+  CHECK(missing < 1e-5);
+  Settings settings;
+  settings.steps = 4000;
+  settings.rule = "riemann-middle";
+  const Explanation fine = explained_by("integrated-gradients", question, settings);
+  CHECK(near(exact.attributions, fine.attributions, 5e-3));
+}
+
+TEST_CASE("exact integrated gradients refuse what is not piecewise linear", "[saliency]") {
+  const TestQuestion test(rectified_perceptron());
+  Question question = test.about(irregular(6, 1, 1.5));
+  question.output = Output::probability;
+  CHECK_THROWS_WITH(explained_by("exact-integrated-gradients", question),
+                    "exact-integrated-gradients explains logits: a probability is not piecewise "
+                    "linear; choose 'output: logit', or integrated-gradients with a 'tolerance'");
 }
 
 TEST_CASE("an average over baselines is the average of their attributions", "[saliency]") {

@@ -39,6 +39,8 @@ const std::vector<Method>& all_methods() {
       {"input-x-gradient", "input times gradient", false, false, true, explain_input_x_gradient},
       {"integrated-gradients", "gradient averaged from a baseline to the input", true, false, true,
        explain_integrated_gradients},
+      {"exact-integrated-gradients", "the same integral piece by piece, for networks of Relu", true,
+       false, true, explain_exact_integrated_gradients},
       {"smoothgrad", "mean over noisy copies of the input", false, true, true, explain_smoothgrad},
       {"smoothgrad-squared", "mean square over noisy copies", false, true, false,
        explain_smoothgrad_squared},

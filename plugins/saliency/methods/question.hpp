@@ -76,6 +76,7 @@ void set_residual(Explanation& explanation, arma::vec difference);
 Explanation explain_saliency(const Question& question, const Settings& settings);
 Explanation explain_input_x_gradient(const Question& question, const Settings& settings);
 Explanation explain_integrated_gradients(const Question& question, const Settings& settings);
+Explanation explain_exact_integrated_gradients(const Question& question, const Settings& settings);
 Explanation explain_smoothgrad(const Question& question, const Settings& settings);
 Explanation explain_smoothgrad_squared(const Question& question, const Settings& settings);
 Explanation explain_vargrad(const Question& question, const Settings& settings);
