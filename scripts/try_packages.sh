@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/prepare.sh debootstrap
 mirror=${MIRROR:-http://deb.debian.org/debian}
-build release
+build release lucarne plugins manual
 work=$(mktemp -d)
 root=$work/root
 leave() {
@@ -25,7 +25,7 @@ install() {
   inside DEBIAN_FRONTEND=noninteractive sh -c "apt-get -qq update && \
     apt-get -qq install -y --no-install-recommends $* >/tmp/apt.log 2>&1 || { cat /tmp/apt.log; exit 1; }"
 }
-as_user() { inside HOME=/home/analyst su analyst -c "$1"; }
+as_user() { inside HOME=/home/analyst su --shell /bin/bash analyst -c "set -o pipefail; $1"; }
 
 install '/tmp/lucarne_*.deb'
 inside useradd --create-home analyst
@@ -34,5 +34,5 @@ as_user 'cd && lucarne --version && lucarne plugins && cp -r /usr/share/lucarne/
 install '/tmp/liblucarne-dev_*.deb' cmake make catch2
 for shape in fold whole; do
   as_user "cd && command=\$(lucarne new-plugin first-$shape --$shape) && echo \"\$command\" &&
-    time sh -c \"\$command\" | tail -n 4"
+    time \$command | tail -n 4"
 done
