@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/affinities.hpp"
 
+#include "embedding/exponential_weights.hpp"
+
 #include <cmath>
 #include <limits>
 
 namespace embedding {
 namespace {
-
-// exp(-40) is 4e-18: below the last bit of a sum that is at least 1.
-constexpr double negligible = 40;
 
 // Weights exp(-beta (d - smallest)) and what follows from them.
 struct Weighted {
@@ -18,21 +17,19 @@ struct Weighted {
   double entropy(double beta) const { return std::log(sum) + beta * mean; }
 };
 
-Weighted weigh(const double* squared, arma::uword n, arma::uword self, double smallest, double beta,
-               arma::vec& weights) {
+double sum_of(const double (&values)[weight_lanes]) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum;
+}
+
+Weighted weigh(const arma::vec& shifted, double beta, arma::vec& weights) {
+  WeightMoments moments;
+  exponential_weights(shifted.memptr(), shifted.n_elem, beta, weights.memptr(), moments);
   Weighted total;
-  double second_moment = 0;
-  for (arma::uword j = 0; j < n; ++j) {
-    const double shifted = squared[j] - smallest;
-    const bool counts = j != self && beta * shifted < negligible;
-    const double weight = counts ? std::exp(-beta * shifted) : 0.0;
-    weights(j) = weight;
-    total.sum += weight;
-    total.mean += weight * shifted;
-    second_moment += weight * shifted * shifted;
-  }
-  total.mean /= total.sum;
-  total.variance = std::max(0.0, second_moment / total.sum - total.mean * total.mean);
+  total.sum = sum_of(moments.sum);
+  total.mean = sum_of(moments.first) / total.sum;
+  total.variance = std::max(0.0, sum_of(moments.second) / total.sum - total.mean * total.mean);
   return total;
 }
 
@@ -49,13 +46,20 @@ arma::vec conditional_probabilities(const double* squared, arma::uword n, arma::
   }
   const double wanted = std::log(perplexity);
   const double mean_shift = sum / static_cast<double>(n - 1) - smallest;
-  arma::vec weights(n);
+  // Padded to whole lanes; the point itself and the padding are infinitely far.
+  const arma::uword n_padded = (n + weight_lanes - 1) / weight_lanes * weight_lanes;
+  arma::vec shifted(n_padded);
+  shifted.fill(arma::datum::inf);
+  for (arma::uword j = 0; j < n; ++j) {
+    if (j != self) shifted(j) = squared[j] - smallest;
+  }
+  arma::vec weights(n_padded);
   // All neighbours equally far: the distribution is uniform, whatever the width.
   double beta = mean_shift > 0 ? 1 / mean_shift : 0;
   double low = 0;
   double high = std::numeric_limits<double>::infinity();
   for (int step = 0; step < 100; ++step) {
-    const Weighted now = weigh(squared, n, self, smallest, beta, weights);
+    const Weighted now = weigh(shifted, beta, weights);
     const double excess = now.entropy(beta) - wanted;
     if (std::abs(excess) < 1e-5 || mean_shift <= 0) break;
     (excess > 0 ? low : high) = beta;
@@ -65,6 +69,7 @@ arma::vec conditional_probabilities(const double* squared, arma::uword n, arma::
     beta = std::isfinite(newton) && newton > low && newton < high && newton < 16 * beta ? newton
                                                                                         : middle;
   }
+  weights.resize(n);
   return weights / arma::accu(weights);
 }
 

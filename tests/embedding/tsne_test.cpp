@@ -3,6 +3,7 @@
 
 #include "embedding/affinities.hpp"
 #include "embedding/distances.hpp"
+#include "embedding/exponential_weights.hpp"
 #include "embedding/serial.hpp"
 
 #include <catch2/catch.hpp>
@@ -153,4 +154,20 @@ TEST_CASE("identical points and constant features give a finite map", "[tsne]") 
   arma::fmat one_feature = normal_points(4, 30, "constant");
   one_feature.rows(1, 3).fill(2);
   CHECK(map_of(one_feature, settings).points.is_finite());
+}
+
+TEST_CASE("weights are the exponentials of the distances", "[affinities]") {
+  const arma::vec distances = {0, 1e-9, 0.3, 1, 7.5, 39.9, 40.1, arma::datum::inf};
+  arma::vec weights(8);
+  WeightMoments moments;
+  exponential_weights(distances.memptr(), 8, 1, weights.memptr(), moments);
+  // One unit of the last bit and a half, that of libm's own exp included.
+  for (arma::uword j = 0; j < 6; ++j) {
+    CHECK(weights(j) == Approx(std::exp(-distances(j))).epsilon(4e-16));
+  }
+  CHECK(weights(6) == 0);
+  CHECK(weights(7) == 0);
+  double first = 0;
+  for (const double part : moments.first) first += part;
+  CHECK(first == Approx(arma::dot(weights.head(7), distances.head(7))).epsilon(1e-14));
 }

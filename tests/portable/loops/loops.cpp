@@ -2,6 +2,7 @@
 #include "run_loops.hpp"
 
 // The sources themselves: this file is compiled once for each instruction set.
+#include "embedding/exponential_weights.cpp"
 #include "embedding/forces.cpp"
 #include "network/sparse_columns.cpp"
 #include "network/training_loops.cpp"

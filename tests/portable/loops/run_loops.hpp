@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "embedding/exponential_weights.hpp"
 #include "embedding/forces.hpp"
 #include "network/sparse_columns.hpp"
 #include "network/training_loops.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 /// How many floats run_loops() reads, and writes.
 constexpr std::size_t loop_inputs = 5000;
 constexpr std::size_t loop_outputs = 5000;
+
+/// A number in three floats, so that no bit is lost.
+inline float* put(double number, float* at) {
+  for (int part = 0; part < 3; ++part) {
+    at[part] = static_cast<float>(number);
+    number -= static_cast<double>(at[part]);
+  }
+  return at + 3;
+}
 
 /// Calls every loop that is compiled for several instruction sets, at lengths that do and do not
 /// fill their vectors, and puts what comes out behind one another. Returns how much that is.
@@ -33,13 +44,25 @@ inline std::size_t run_loops(const float* in, float* out) {
     const std::size_t count = lucarne::nonzero_entries(values, 12, entries);
     lucarne::sum_columns(in, n, entries, count, at);
     at += n;
+    // Distances of which some are infinitely far, and moments beside the weights.
+    double distances[24];
+    double weights[24];
+    for (std::size_t i = 0; i < 24; ++i) {
+      const auto value = static_cast<double>(in[n + i]);
+      distances[i] = i % 5 == 4 ? HUGE_VAL : value * value;
+    }
+    embedding::WeightMoments moments;
+    embedding::exponential_weights(distances, 24, 0.7, weights, moments);
+    for (std::size_t i = 0; i < 24; ++i) at = put(weights[i], at);
+    for (std::size_t lane = 0; lane < embedding::weight_lanes; ++lane) {
+      at = put(moments.sum[lane], at);
+      at = put(moments.first[lane], at);
+      at = put(moments.second[lane], at);
+    }
     const embedding::PointSums sums = embedding::point_sums(in, in + n, in + 2 * n, n, n / 2);
     for (const double sum : {sums.attraction_x, sums.attraction_y, sums.repulsion_x,
                              sums.repulsion_y, sums.normaliser}) {
-      // In two floats, so that no bit of a sum of floats is lost.
-      at[0] = static_cast<float>(sum);
-      at[1] = static_cast<float>(sum - static_cast<double>(at[0]));
-      at += 2;
+      at = put(sum, at);
     }
   }
   return static_cast<std::size_t>(at - out);
