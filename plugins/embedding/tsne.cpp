@@ -144,7 +144,9 @@ TsneMap tsne(const arma::fmat& features, const arma::mat& squared, const TsneSet
       progress(static_cast<double>(t + 1) / static_cast<double>(settings.iterations));
     }
   }
-  map.kl = kl_divergence(joint, map.points, parallel_for);
+  const bool measured =
+      !map.kl_iterations.empty() && map.kl_iterations.back() == settings.iterations;
+  map.kl = measured ? map.kl_history.back() : kl_divergence(joint, map.points, parallel_for);
   return map;
 }
 
