@@ -65,7 +65,7 @@ Explanation replayed(const RecordedCase& one, const Model& model) {
 }
 
 // How many of the cases pass; fewer mean that a network stopped loading.
-constexpr int least_passed = 66;
+constexpr int least_passed = 76;
 
 /// What became of one case.
 struct Outcome {

@@ -162,6 +162,10 @@ void for_each_part(const Question& question, arma::uword per_item,
   }
 }
 
+arma::fmat output_seed(const Question& question, const arma::fmat& logits) {
+  return seed_of(logits, question.classes, question.output);
+}
+
 arma::vec outputs(const Question& question) {
   const arma::mat values =
       outputs_at(question, 1, [&](arma::uword item, arma::uword, float* input) {

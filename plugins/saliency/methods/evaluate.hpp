@@ -25,6 +25,10 @@ arma::mat outputs_at(const Question& question, arma::uword per_item, const FillP
 arma::mat gradient_sums(const Question& question, arma::uword per_item, const FillPoint& fill,
                         arma::uword n_sums, const AddGradient& add);
 
+/// d output / d logits of each item, where `logits` are those of the question's items.
+/// shape: classes x items
+arma::fmat output_seed(const Question& question, const arma::fmat& logits);
+
 /// The explained output at the items themselves.
 arma::vec outputs(const Question& question);
 

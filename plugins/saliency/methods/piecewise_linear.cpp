@@ -1,42 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/piecewise_linear.hpp"
 
+#include "saliency/methods/chain.hpp"
+
 #include <lucarne/error.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace lucarne::saliency {
 namespace {
-
-constexpr std::array<std::string_view, 26> linear_operators{"Gemm",
-                                                            "MatMul",
-                                                            "Add",
-                                                            "Sub",
-                                                            "Sum",
-                                                            "Mean",
-                                                            "Neg",
-                                                            "Conv",
-                                                            "Flatten",
-                                                            "Reshape",
-                                                            "Squeeze",
-                                                            "Unsqueeze",
-                                                            "Identity",
-                                                            "Dropout",
-                                                            "Transpose",
-                                                            "Concat",
-                                                            "Slice",
-                                                            "Split",
-                                                            "Gather",
-                                                            "Expand",
-                                                            "AveragePool",
-                                                            "Pad",
-                                                            "Constant",
-                                                            "ConvTranspose",
-                                                            "GlobalAveragePool",
-                                                            "BatchNormalization"};
 
 // The tensor that a Relu read is the one that it is the positive part of; the nearest before it
 // that is. Layers do not say what they read.
@@ -83,7 +57,7 @@ std::vector<Kink> kinks_of(const Question& question) {
                                          layer.name));
       }
       kinks.push_back({before, layer.tensor});
-    } else if (std::ranges::find(linear_operators, layer.op) == linear_operators.end()) {
+    } else if (!is_linear(layer.op)) {
       throw ParameterError("method",
                            fmt::format("exact-integrated-gradients wants a network of Relu and "
                                        "linear operators; found node '{}' ({}); choose "

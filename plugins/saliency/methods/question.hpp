@@ -82,6 +82,9 @@ Explanation explain_smoothgrad_squared(const Question& question, const Settings&
 Explanation explain_vargrad(const Question& question, const Settings& settings);
 Explanation explain_expected_gradients(const Question& question, const Settings& settings);
 Explanation explain_gradient_shap(const Question& question, const Settings& settings);
+Explanation explain_guided_backprop(const Question& question, const Settings& settings);
+Explanation explain_deconvolution(const Question& question, const Settings& settings);
+Explanation explain_deeplift(const Question& question, const Settings& settings);
 Explanation explain_occlusion(const Question& question, const Settings& settings);
 Explanation explain_feature_ablation(const Question& question, const Settings& settings);
 Explanation explain_shapley(const Question& question, const Settings& settings);

@@ -17,7 +17,7 @@ std::vector<std::string> method_names() {
 void declare_baseline(Parameters& parameters, Settings& settings) {
   parameters.add("baseline", settings.baseline,
                  {.meaning = "what stands for an absent input; auto: zero, or samples for "
-                             "expected-gradients and gradient-shap",
+                             "expected-gradients, gradient-shap and deeplift-shap",
                   .choices = {"auto", "zero", "constant", "mean", "blurred", "samples", "file"}});
   parameters.add(
       "baseline_value", settings.baseline_value,
