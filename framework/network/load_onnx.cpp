@@ -78,13 +78,16 @@ void read_inputs(const onnx::GraphProto& graph, GraphSpec& spec) {
     if (!spec.constants.contains(input.name())) fed.push_back(&input);
   }
   if (fed.size() != 1) {
-    throw Error(
-        fmt::format("the graph has {} inputs; networks with one are supported", fed.size()));
+    std::string names;
+    for (const onnx::ValueInfoProto* input : fed) names += fmt::format(", '{}'", input->name());
+    throw Error(fmt::format("the graph has {} inputs{}; networks with one are supported",
+                            fed.size(), names));
   }
   read_input(*fed[0], spec);
 }
 
-Attribute read_attribute(onnx::AttributeProto& attribute, const std::string& node) {
+Attribute read_attribute(onnx::AttributeProto& attribute, const std::string& node,
+                         const std::filesystem::path& folder) {
   switch (attribute.type()) {
     case onnx::AttributeProto::INT: return attribute.i();
     case onnx::AttributeProto::FLOAT: return attribute.f();
@@ -95,14 +98,14 @@ Attribute read_attribute(onnx::AttributeProto& attribute, const std::string& nod
       return std::vector<float>(attribute.floats().begin(), attribute.floats().end());
     case onnx::AttributeProto::TENSOR:
       return take_constant(*attribute.mutable_t(),
-                           fmt::format("{}, attribute '{}'", node, attribute.name()));
+                           fmt::format("{}, attribute '{}'", node, attribute.name()), folder);
     default:
       throw Error(fmt::format("{}: attribute '{}' is of a type that is not supported", node,
                               attribute.name()));
   }
 }
 
-NodeSpec read_node(onnx::NodeProto& node) {
+NodeSpec read_node(onnx::NodeProto& node, const std::filesystem::path& folder) {
   NodeSpec spec;
   spec.name = node.name();
   spec.op = node.op_type();
@@ -119,14 +122,15 @@ NodeSpec read_node(onnx::NodeProto& node) {
   // An operator that is not known is refused as a whole; its attributes need not make sense here.
   if (find_operator(spec.op) == nullptr) return spec;
   for (onnx::AttributeProto& attribute : *node.mutable_attribute()) {
-    if (!spec.attributes.emplace(attribute.name(), read_attribute(attribute, title)).second) {
+    if (!spec.attributes.emplace(attribute.name(), read_attribute(attribute, title, folder))
+             .second) {
       throw Error(fmt::format("{}: attribute '{}' is there twice", title, attribute.name()));
     }
   }
   return spec;
 }
 
-GraphSpec read_model(onnx::ModelProto& model) {
+GraphSpec read_model(onnx::ModelProto& model, const std::filesystem::path& folder) {
   GraphSpec spec;
   spec.opset = read_opset(model);
   onnx::GraphProto& graph = *model.mutable_graph();
@@ -136,12 +140,12 @@ GraphSpec read_model(onnx::ModelProto& model) {
   for (onnx::TensorProto& tensor : *graph.mutable_initializer()) {
     const std::string name = tensor.name();
     const std::string title = fmt::format("initialiser '{}'", name);
-    if (!spec.constants.emplace(name, take_constant(tensor, title)).second) {
+    if (!spec.constants.emplace(name, take_constant(tensor, title, folder)).second) {
       throw Error(title + " is there twice");
     }
   }
   read_inputs(graph, spec);
-  for (onnx::NodeProto& node : *graph.mutable_node()) spec.nodes.push_back(read_node(node));
+  for (onnx::NodeProto& node : *graph.mutable_node()) spec.nodes.push_back(read_node(node, folder));
   for (const onnx::ValueInfoProto& output : graph.output()) spec.outputs.push_back(output.name());
   for (const onnx::StringStringEntryProto& entry : model.metadata_props()) {
     spec.metadata[entry.key()] = entry.value();
@@ -154,7 +158,7 @@ GraphSpec read_model(onnx::ModelProto& model) {
 std::unique_ptr<Network> load_onnx(const std::filesystem::path& file) {
   onnx::ModelProto model = parse(file);
   try {
-    return std::make_unique<Network>(build_graph(read_model(model)));
+    return std::make_unique<Network>(build_graph(read_model(model, file.parent_path())));
   } catch (const Error& error) {
     throw DataError(file, error.what());
   }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "network/onnx_tensor.hpp"
 
+#include "network/external_data.hpp"
+
 #include <lucarne/error.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -49,21 +53,48 @@ std::vector<Element> elements(const onnx::TensorProto& tensor, const Field& fiel
     throw Error(fmt::format("{}: its shape wants {} elements, the file holds {}", title, count,
                             field.size()));
   }
-  values.assign(field.begin(), field.end());
+  values.reserve(count);
+  for (const auto value : field) values.push_back(static_cast<Element>(value));
   return values;
+}
+
+/// 0 for a type that is not read.
+arma::uword element_bytes(std::int32_t type) {
+  switch (type) {
+    case onnx::TensorProto::BOOL: return 1;
+    case onnx::TensorProto::FLOAT16: return 2;
+    case onnx::TensorProto::FLOAT:
+    case onnx::TensorProto::INT32: return 4;
+    case onnx::TensorProto::DOUBLE:
+    case onnx::TensorProto::INT64: return 8;
+    default: return 0;
+  }
+}
+
+/// IEEE 754 binary16: sign, 5 bits of exponent with bias 15, 10 bits of fraction.
+float float_of_half(std::uint16_t half) {
+  const int exponent = (half >> 10) & 0x1f;
+  const auto fraction = static_cast<float>(half & 0x3ff);
+  float value = std::ldexp(1024.0F + fraction, exponent - 25);
+  if (exponent == 0) value = std::ldexp(fraction, -24);
+  if (exponent == 0x1f) {
+    value = fraction == 0.0F ? std::numeric_limits<float>::infinity()
+                             : std::numeric_limits<float>::quiet_NaN();
+  }
+  return (half & 0x8000) != 0 ? -value : value;
 }
 
 }  // namespace
 
-Constant take_constant(onnx::TensorProto& tensor, const std::string& title) {
-  if (tensor.data_location() == onnx::TensorProto::EXTERNAL || tensor.external_data_size() > 0) {
-    throw Error(title +
-                ": its data lie in another file, which is not supported; save the network in one "
-                "file (onnx.save with save_as_external_data=False)");
-  }
+Constant take_constant(onnx::TensorProto& tensor, const std::string& title,
+                       const std::filesystem::path& folder) {
   if (tensor.has_segment()) throw Error(title + ": tensors in segments are not supported");
   Constant constant{.shape = read_shape(tensor, title)};
   const arma::uword count = n_elements(constant.shape);
+  if (tensor.data_location() == onnx::TensorProto::EXTERNAL || tensor.external_data_size() > 0) {
+    const std::uintmax_t n_bytes = count * element_bytes(tensor.data_type());
+    tensor.set_raw_data(external_data(tensor, folder, n_bytes, title));
+  }
   switch (tensor.data_type()) {
     case onnx::TensorProto::FLOAT:
       constant.floats = arma::fvec(elements<float>(tensor, tensor.float_data(), count, title));
@@ -72,6 +103,19 @@ Constant take_constant(onnx::TensorProto& tensor, const std::string& title) {
       constant.floats = arma::conv_to<arma::fvec>::from(
           elements<double>(tensor, tensor.double_data(), count, title));
       break;
+    case onnx::TensorProto::FLOAT16: {
+      const auto halves = elements<std::uint16_t>(tensor, tensor.int32_data(), count, title);
+      constant.floats.set_size(count);
+      std::ranges::transform(halves, constant.floats.begin(), float_of_half);
+      break;
+    }
+    case onnx::TensorProto::BOOL: {
+      constant.integral = true;
+      constant.boolean = true;
+      const auto truths = elements<std::uint8_t>(tensor, tensor.int32_data(), count, title);
+      for (const std::uint8_t truth : truths) constant.integers.push_back(truth != 0 ? 1 : 0);
+      break;
+    }
     case onnx::TensorProto::INT64:
       constant.integral = true;
       constant.integers = elements<std::int64_t>(tensor, tensor.int64_data(), count, title);

@@ -196,13 +196,94 @@ TEST_CASE("initialisers that lie about their size are refused before memory is t
         "initialiser 'W': size 65536 in its shape is negative or too large");
   CHECK(with("dims: [536870912] data_type: 1 raw_data: 'abcd'") ==
         "initialiser 'W': its shape wants 2147483648 bytes, the file holds 4");
-  CHECK(with("dims: [2, 2] data_type: 10 raw_data: 'abcdabcd'") ==
-        "initialiser 'W': elements of type FLOAT16 are not supported; export the network in "
-        "float32");
-  CHECK(with("dims: [2, 2] data_type: 1 data_location: EXTERNAL external_data { key: 'location' "
-             "value: '../../etc/passwd' }") ==
-        "initialiser 'W': its data lie in another file, which is not supported; save the network "
-        "in one file (onnx.save with save_as_external_data=False)");
+  CHECK(with("dims: [2, 2] data_type: 3 raw_data: 'abcd'") ==
+        "initialiser 'W': elements of type INT8 are not supported; export the network in float32");
+}
+
+TEST_CASE("float16 and bool are read, and float16 becomes float exactly", "[onnx]") {
+  // 1, -2, 65504 (the largest), 2^-24 (the smallest) as raw 0x3c00, 0xc000, 0x7bff, 0x0001.
+  const std::string product = node("MatMul", "'x', 'W'", "'y'");
+  CHECK(same(load(model(product + "initializer { name: 'W' dims: [2, 2] data_type: 10 raw_data: "
+                                  "'\\000\\074\\000\\300\\377\\173\\001\\000' }"))
+                 ->weights("y"),
+             arma::fmat{{1, -2}, {65504, std::ldexp(1.0F, -24)}}));
+  CHECK(same(load(model(product + "initializer { name: 'W' dims: [2, 2] data_type: 10 int32_data: "
+                                  "[15360, 49152, 31743, 0] }"))
+                 ->weights("y"),
+             arma::fmat{{1, -2}, {65504, 0}}));
+  CHECK(refusal(model(product + "initializer { name: 'W' dims: [2, 2] data_type: 10 int32_data: "
+                                "[15360, 31744, 31743, 0] }")) ==
+        "tensor 'W' holds inf at element 1 of 4; finite numbers are wanted, train the network "
+        "again");
+  CHECK(refusal(model(product + "initializer { name: 'W' dims: [2, 2] data_type: 11 double_data: "
+                                "[1, 1e300, 1, 1] }")) ==
+        "tensor 'W' holds inf at element 1 of 4; finite numbers are wanted, train the network "
+        "again");
+  const auto network = load(
+      model(node("Where", "'m', 'x', 'c'", "'y'") + "initializer { " + float_tensor("c", "1", "9") +
+            " } initializer { name: 'm' dims: [2] data_type: 9 raw_data: '\\001\\000' }"));
+  const auto pass = network->start_pass();
+  pass->forward(arma::fvec{1, 2});
+  CHECK(same(pass->tensor("y"), arma::fvec{1, 9}));
+}
+
+TEST_CASE("data in a file of their own are read from the network's folder alone", "[onnx]") {
+  const auto with = [](const std::string& entries, const TemporaryFolder& folder) {
+    return folder.file(
+        "m.onnx",
+        onnx_bytes(model(node("MatMul", "'x', 'W'", "'y'") +
+                         "initializer { name: 'W' dims: [2, 2] data_type: 1 data_location: "
+                         "EXTERNAL " +
+                         entries + " }")));
+  };
+  const auto entry = [](const std::string& key, const std::string& value) {
+    return "external_data { key: '" + key + "' value: '" + value + "' } ";
+  };
+  const TemporaryFolder folder;
+  const float numbers[] = {99, 1, 2, 3, 4};
+  folder.file("weights.bin", std::string(reinterpret_cast<const char*>(numbers), sizeof numbers));
+  const std::string here = entry("location", "weights.bin");
+  CHECK(same(
+      load_onnx(with(here + entry("offset", "4") + entry("length", "16"), folder))->weights("y"),
+      arma::fmat{{1, 2}, {3, 4}}));
+  const auto told = [&](const std::string& entries) {
+    try {
+      load_onnx(with(entries, folder));
+    } catch (const DataError& error) {
+      const std::string message = error.what();
+      return message.substr(message.find("m.onnx: ") + 8);
+    }
+    return std::string("loaded");
+  };
+  const std::string title = "initialiser 'W': ";
+  const std::string outside =
+      "outside of the network's folder; put that file beside the network, or save the network in "
+      "one file";
+  CHECK(told(entry("location", "../../etc/passwd")) ==
+        title + "its data lie in '../../etc/passwd', " + outside);
+  CHECK(told(entry("location", "/etc/passwd")) ==
+        title + "its data lie in '/etc/passwd', " + outside);
+  std::filesystem::create_symlink("/etc/passwd", folder.path() / "link");
+  CHECK(told(entry("location", "link")) == title + "its data lie in 'link', " + outside);
+  CHECK(told("") == "initialiser 'W': its data lie in '', " + outside);
+  CHECK(told(entry("location", "gone.bin")) ==
+        title + "its data lie in 'gone.bin', which is not there; put that file beside the network");
+  CHECK(told(here + entry("offset", "8")) ==
+        title + "16 bytes from byte 8 on are wanted of 'weights.bin', which has 20");
+  CHECK(told(here + entry("offset", "18446744073709551615")) ==
+        title +
+            "16 bytes from byte 18446744073709551615 on are wanted of 'weights.bin', which has 20");
+  CHECK(told(here + entry("length", "12")) ==
+        title + "its shape wants 16 bytes, of 'weights.bin' it has 12");
+  CHECK(told(here + entry("offset", "-4")) ==
+        title + "offset '-4' of its data in another file is no number of bytes");
+}
+
+TEST_CASE("a network of several inputs is refused with their names", "[onnx]") {
+  CHECK(refusal("ir_version: 7 opset_import { version: 13 } graph { name: 'g' input { " +
+                float_value("a", batch_of_2) + " } input { " + float_value("b", batch_of_2) +
+                " } output { name: 'y' } " + node("Add", "'a', 'b'", "'y'") + "}") ==
+        "the graph has 2 inputs, 'a', 'b'; networks with one are supported");
 }
 
 TEST_CASE("weights that are NaN or infinite are refused with their place", "[onnx]") {
