@@ -21,7 +21,7 @@ List list(const Shape& a, const Shape& b = {}) {
   return values;
 }
 
-std::vector<float> numbers(arma::uword n, std::uint64_t stream) {
+std::vector<float> kernel_numbers(arma::uword n, std::uint64_t stream) {
   return arma::conv_to<std::vector<float>>::from(normal_numbers(n, 1, stream).col(0));
 }
 
@@ -117,8 +117,8 @@ TEST_CASE("Conv is the sum of products that its definition says, for any attribu
           "[convolution]") {
   for (std::uint64_t stream = 0; stream < 120; ++stream) {
     const NaiveConvolution c = random_convolution(stream);
-    const std::vector<float> w = numbers(n_elements(c.weights), 2 * stream);
-    const std::vector<float> b = numbers(c.weights[0], 2 * stream + 1);
+    const std::vector<float> w = kernel_numbers(n_elements(c.weights), 2 * stream);
+    const std::vector<float> b = kernel_numbers(c.weights[0], 2 * stream + 1);
     const arma::fmat x = normal_numbers(n_elements(c.in), 3, 1000 + stream);
     SmallGraph graph(c.in);
     graph.floats("W", c.weights, w).floats("B", {c.weights[0]}, b);
@@ -153,8 +153,8 @@ TEST_CASE("ConvTranspose is the adjoint of Conv plus biases", "[convolution]") {
   for (std::uint64_t stream = 0; stream < 80; ++stream) {
     const NaiveConvolution c = random_convolution(stream);
     const Shape small = c.out();
-    const std::vector<float> w = numbers(n_elements(c.weights), 3 * stream);
-    const std::vector<float> b = numbers(c.in[0], 3 * stream + 1);
+    const std::vector<float> w = kernel_numbers(n_elements(c.weights), 3 * stream);
+    const std::vector<float> b = kernel_numbers(c.in[0], 3 * stream + 1);
     const arma::fmat x = normal_numbers(n_elements(small), 2, 3000 + stream);
     // What the strides of the convolution do not reach comes back as output padding.
     Shape more;
@@ -214,7 +214,8 @@ TEST_CASE("ConvTranspose makes the size that it is asked for", "[convolution]") 
 
 TEST_CASE("gradients of a convolutional network are its slopes", "[convolution]") {
   SmallGraph graph({2, 5, 6});
-  graph.floats("W", {4, 2, 3, 3}, numbers(72, 1)).floats("V", {4, 2, 2, 2}, numbers(32, 2));
+  graph.floats("W", {4, 2, 3, 3}, kernel_numbers(72, 1))
+      .floats("V", {4, 2, 2, 2}, kernel_numbers(32, 2));
   graph.node("Conv", {"x", "W"}, "h", {{"pads", List{1, 1, 1, 1}}, {"strides", List{2, 1}}})
       .node("Tanh", {"h"}, "t")
       .node("ConvTranspose", {"t", "V"}, "u", {{"group", std::int64_t{2}}})
@@ -237,10 +238,10 @@ TEST_CASE("a convolution has the same bits for any block size and number of thre
   // Sizes for which oneDNN takes its different kernels: few and many channels, 1 x 1, one channel a
   // group.
   SmallGraph graph({3, 17, 17});
-  graph.floats("A", {16, 3, 3, 3}, numbers(432, 1))
-      .floats("B", {32, 16, 1, 1}, numbers(512, 2))
-      .floats("C", {32, 1, 3, 3}, numbers(288, 3))
-      .floats("D", {7, 32, 3, 3}, numbers(2016, 4))
+  graph.floats("A", {16, 3, 3, 3}, kernel_numbers(432, 1))
+      .floats("B", {32, 16, 1, 1}, kernel_numbers(512, 2))
+      .floats("C", {32, 1, 3, 3}, kernel_numbers(288, 3))
+      .floats("D", {7, 32, 3, 3}, kernel_numbers(2016, 4))
       .node("Conv", {"x", "A"}, "a", {{"strides", List{2, 2}}})
       .node("Conv", {"a", "B"}, "b")
       .node("Conv", {"b", "C"}, "c", {{"group", std::int64_t{32}}, {"pads", List{1, 1, 1, 1}}})

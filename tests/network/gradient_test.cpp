@@ -13,7 +13,7 @@ using Ints = std::int64_t;
 
 namespace {
 
-constexpr double tolerance = 1e-3;  // see finite_difference.hpp
+constexpr double difference_tolerance = 1e-3;  // see finite_difference.hpp
 
 std::vector<float> numbers(arma::uword count, std::uint64_t stream) {
   return arma::conv_to<std::vector<float>>::from(arma::vectorise(normal_numbers(count, 1, stream)));
@@ -47,29 +47,29 @@ std::unique_ptr<Network> perceptron(const arma::fmat& inputs) {
 }  // namespace
 
 TEST_CASE("each operator's gradient agrees with finite differences", "[gradient]") {
-  CHECK(one_operator("Sigmoid") < tolerance);
-  CHECK(one_operator("Tanh") < tolerance);
-  CHECK(one_operator("Identity") < tolerance);
-  CHECK(one_operator("Flatten") < tolerance);
-  CHECK(one_operator("Softmax") < tolerance);
-  CHECK(one_operator("Softmax", 13, {{"axis", Ints{1}}}) < tolerance);
-  CHECK(one_operator("Softmax", 12) < tolerance);
+  CHECK(one_operator("Sigmoid") < difference_tolerance);
+  CHECK(one_operator("Tanh") < difference_tolerance);
+  CHECK(one_operator("Identity") < difference_tolerance);
+  CHECK(one_operator("Flatten") < difference_tolerance);
+  CHECK(one_operator("Softmax") < difference_tolerance);
+  CHECK(one_operator("Softmax", 13, {{"axis", Ints{1}}}) < difference_tolerance);
+  CHECK(one_operator("Softmax", 12) < difference_tolerance);
 
   // Inputs away from the kink.
   arma::fmat x = normal_numbers(6, 4, 1);
   x.transform([](float value) { return value < 0 ? value - 0.1F : value + 0.1F; });
   const auto relu = SmallGraph({2, 3}).node("Relu", {"x"}, "y").network();
-  CHECK(difference_to_finite(*relu, "y", x) < tolerance);
+  CHECK(difference_to_finite(*relu, "y", x) < difference_tolerance);
 
   const auto reshape = SmallGraph({2, 3})
                            .integers("s", {-1, 3, 2})
                            .node("Reshape", {"x", "s"}, "r")
                            .node("Sigmoid", {"r"}, "y")
                            .network();
-  CHECK(difference_to_finite(*reshape, "y", x) < tolerance);
+  CHECK(difference_to_finite(*reshape, "y", x) < difference_tolerance);
 
   const auto add = SmallGraph({2, 3}).floats("c", {2, 1}, {1, 2}).node("Add", {"c", "x"}, "y");
-  CHECK(difference_to_finite(*add.network(), "y", x) < tolerance);
+  CHECK(difference_to_finite(*add.network(), "y", x) < difference_tolerance);
 
   for (const Ints transposed : {0, 1}) {
     const Shape shape = transposed == 1 ? Shape{4, 6} : Shape{6, 4};
@@ -79,21 +79,21 @@ TEST_CASE("each operator's gradient agrees with finite differences", "[gradient]
                           .node("Gemm", {"x", "B", "C"}, "y",
                                 {{"transB", transposed}, {"alpha", 0.5F}, {"beta", 3.0F}})
                           .network();
-    CHECK(difference_to_finite(*gemm, "y", x) < tolerance);
+    CHECK(difference_to_finite(*gemm, "y", x) < difference_tolerance);
   }
   const auto product =
       SmallGraph({2, 3}).floats("B", {3, 4}, numbers(12, 2)).node("MatMul", {"x", "B"}, "y");
-  CHECK(difference_to_finite(*product.network(), "y", x) < tolerance);
+  CHECK(difference_to_finite(*product.network(), "y", x) < difference_tolerance);
 }
 
 TEST_CASE("gradients of a perceptron's logits and probabilities agree with finite differences",
           "[gradient]") {
   const arma::fmat x = normal_numbers(6, 4, 1);
   const auto network = perceptron(x);
-  CHECK(difference_to_finite(*network, "logits", x) < tolerance);
-  CHECK(difference_to_finite(*network, "probabilities", x) < tolerance);
-  CHECK(difference_to_finite(*network, "relu2", x) < tolerance);
-  CHECK(difference_to_finite(*network, "fc1", x) < tolerance);
+  CHECK(difference_to_finite(*network, "logits", x) < difference_tolerance);
+  CHECK(difference_to_finite(*network, "probabilities", x) < difference_tolerance);
+  CHECK(difference_to_finite(*network, "relu2", x) < difference_tolerance);
+  CHECK(difference_to_finite(*network, "fc1", x) < difference_tolerance);
 }
 
 TEST_CASE("the gradient to a hidden tensor is that of the rest of the network", "[gradient]") {
@@ -112,7 +112,7 @@ TEST_CASE("the gradient to a hidden tensor is that of the rest of the network", 
   const arma::fmat seed = normal_numbers(3, 4, 5);
   for (const std::string of : {"logits", "probabilities"}) {
     CHECK(same(pass->gradient(of, seed, "relu1"), part_pass->gradient(of, seed, "input")));
-    CHECK(difference_to_finite(*part, of, pass->tensor("relu1")) < tolerance);
+    CHECK(difference_to_finite(*part, of, pass->tensor("relu1")) < difference_tolerance);
   }
 }
 
@@ -120,7 +120,7 @@ TEST_CASE("a tensor that two nodes read gets both gradients", "[gradient]") {
   // y = tanh(x) + sigmoid(x), each reader before and after the other in the file.
   SmallGraph both({3});
   both.node("Tanh", {"x"}, "t").node("Sigmoid", {"x"}, "s").node("Add", {"t", "s"}, "y");
-  CHECK(difference_to_finite(*both.network(), "y", normal_numbers(3, 4, 1)) < tolerance);
+  CHECK(difference_to_finite(*both.network(), "y", normal_numbers(3, 4, 1)) < difference_tolerance);
 
   // d (x + x) / dx = 2, exactly.
   const auto twice = SmallGraph({3}).node("Add", {"x", "x"}, "y").network();
@@ -137,8 +137,10 @@ TEST_CASE("a residual connection adds its gradient to the branch's", "[gradient]
       .node("Tanh", {"m"}, "t")
       .node("Add", {"t", "x"}, "a")
       .node("Softmax", {"a"}, "y");
-  CHECK(difference_to_finite(*residual.network(), "y", normal_numbers(4, 3, 1)) < tolerance);
-  CHECK(difference_to_finite(*residual.network(), "a", normal_numbers(4, 3, 1)) < tolerance);
+  CHECK(difference_to_finite(*residual.network(), "y", normal_numbers(4, 3, 1)) <
+        difference_tolerance);
+  CHECK(difference_to_finite(*residual.network(), "a", normal_numbers(4, 3, 1)) <
+        difference_tolerance);
 }
 
 TEST_CASE("a Relu that is used twice counts once for each use", "[gradient]") {
