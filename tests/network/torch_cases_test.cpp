@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "data/data_error.hpp"
 #include "network/network.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -63,7 +64,39 @@ void check_cases(const std::string& name) {
   CHECK(n_cases >= 4);
 }
 
+/// Loads and runs copies of exports with a byte changed, or cut short, every `step` bytes.
+void damage(std::size_t step) {
+  const TemporaryFolder folder;
+  for (const std::string name : {"attention_open_14", "arithmetic_one_11", "recurrent_open_9"}) {
+    std::ifstream in(torch_cases / (name + ".onnx"), std::ios::binary);
+    const std::string whole{std::istreambuf_iterator<char>(in), {}};
+    REQUIRE(whole.size() > 1000);
+    for (std::size_t place = 0; place < whole.size(); place += step) {
+      for (const char change : {'\x00', '\x01', '\x02', '\x10', '\x80', '\xff'}) {
+        std::string damaged = whole;
+        damaged[place] = static_cast<char>(damaged[place] ^ change);
+        if (change == '\x00') damaged.resize(place);
+        CAPTURE(name, place, static_cast<int>(change));
+        try {
+          const auto network = load_onnx(folder.file("m.onnx", damaged));
+          const arma::uword n_features = n_elements(network->input_shape());
+          if (n_features > 10000) continue;
+          const auto pass = network->start_pass();
+          pass->forward(arma::fmat(n_features, 2, arma::fill::ones));
+          CHECK(pass->tensor(network->logits()).n_cols == 2);
+        } catch (const DataError& error) {
+          CHECK(std::string(error.what()).size() > 20);
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
+
+TEST_CASE("a damaged export is refused or gives a network that runs", "[torch]") { damage(61); }
+
+TEST_CASE("an export with any byte damaged is refused or runs", "[.slow]") { damage(1); }
 
 TEST_CASE("attention exported by PyTorch gives PyTorch's outputs and gradients", "[torch]") {
   check_cases("attention");
