@@ -25,6 +25,14 @@ void save(const Network& network, const std::filesystem::path& file) {
   }
 }
 
+/// Whether the values of an item lie as the network takes them: in one shape but for axes of size 1
+/// (28 x 28 and 1 x 28 x 28), or flat on one side, where nothing says otherwise.
+bool same_order(Shape one, Shape other) {
+  std::erase(one, 1U);
+  std::erase(other, 1U);
+  return one.size() <= 1 || other.size() <= 1 || one == other;
+}
+
 }  // namespace
 
 std::unique_ptr<Network> untrained_network(const Pipeline& pipeline, const Dataset& dataset) {
@@ -62,6 +70,12 @@ void check_fit(const Pipeline& pipeline, const Model& model, const Dataset& data
                     "data that the network was trained on, or another network",
                     wanted, to_string(model.input_shape()), found,
                     to_string(dataset.item_shape())));
+  } else if (!same_order(model.input_shape(), dataset.item_shape())) {
+    diagnostics.error(
+        pipeline.model.position,
+        fmt::format("the network takes items of shape {}, the data has as many values in shape {}; "
+                    "bring the data into the network's order of axes",
+                    to_string(model.input_shape()), to_string(dataset.item_shape())));
   }
   if (model.n_classes() != dataset.class_names().size()) {
     diagnostics.error(pipeline.model.position,
