@@ -95,7 +95,7 @@ void draw(const Samples& samples, const Settings& settings, const Context& conte
     maps.palette = Palette::diverging;
     maps.scale = TileScale::symmetric;
   }
-  if (settings.method != "saliency") maps.row_label = Text(settings.method);
+  if (settings.method != "saliency") maps.row_label = {"attribution", "attribution"};
   Tiles overlay = tiles_of(images.pictures, size, Palette::grey, {"overlay", "superposition"});
   overlay.overlay = arma::abs(attributions);
   for (arma::uword i = 0; i < samples.items.n_elem; ++i) {
@@ -178,9 +178,14 @@ void report_samples(const Samples& samples, const Settings& settings, const Cont
   }
   report_residual(samples, settings, context, results);
   if (!picture_size(shape)) return;
-  draw(samples, settings, context,
-       results.figure("maps", {"Saliency maps: the pixels that matter for the decision",
-                               "Cartes de saillance : les pixels importants pour la décision"}));
+  Text title{"Saliency maps: the pixels that matter for the decision",
+             "Cartes de saillance : les pixels importants pour la décision"};
+  if (settings.method != "saliency") {
+    title = filled({"Attribution by {}: the pixels that matter for the decision",
+                    "Attribution par {} : les pixels importants pour la décision"},
+                   {settings.method});
+  }
+  draw(samples, settings, context, results.figure("maps", std::move(title)));
 }
 
 }  // namespace lucarne::saliency

@@ -163,6 +163,26 @@ TEST_CASE("rules of the reverse pass refuse a network with a branch by name", "[
   }
 }
 
+TEST_CASE("without biases and with a small epsilon relevance sums to the logit", "[saliency]") {
+  Perceptron perceptron = rectified_perceptron();
+  for (Perceptron::Dense& layer : perceptron.layers) layer.biases.zeros();
+  const TestQuestion test(perceptron);
+  const Question question = test.about(irregular(6, 4, 1.5));
+  Settings settings;
+  for (const std::string rule : {"epsilon", "z-plus", "gamma"}) {
+    INFO(rule);
+    settings.lrp_rule = rule;
+    const arma::fmat relevance = explained_by("lrp", question, settings).attributions;
+    const std::unique_ptr<Pass> pass = test.network->start_pass();
+    pass->forward(question.inputs);
+    const arma::fmat logits = pass->tensor(test.network->logits());
+    for (arma::uword item = 0; item < 4; ++item) {
+      const float sum = arma::accu(relevance.col(item));
+      CHECK(sum == Approx(logits(0, item)).epsilon(2e-3).margin(2e-3));
+    }
+  }
+}
+
 TEST_CASE("an average over baselines is the average of their attributions", "[saliency]") {
   const TestQuestion test(rectified_perceptron());
   const arma::fmat inputs = irregular(6, 2, 1.5);

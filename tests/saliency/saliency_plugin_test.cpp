@@ -245,7 +245,8 @@ TEST_CASE("signed maps have a scale that is centred at zero", "[saliency]") {
   const auto& maps = std::get<Tiles>(figure_of(results, "maps").panels[1].content);
   CHECK(maps.palette == Palette::diverging);
   CHECK(maps.scale == TileScale::symmetric);
-  CHECK(maps.row_label.en == "input-x-gradient");
+  CHECK(figure_of(results, "maps").title.en ==
+        "Attribution by input-x-gradient: the pixels that matter for the decision");
 }
 
 TEST_CASE("a method that draws stores the standard errors beside its maps", "[saliency]") {

@@ -57,6 +57,7 @@ const std::vector<Method>& all_methods() {
        true, explain_deeplift},
       {"deeplift-shap", "mean of deeplift over baselines from the data", true, false, true,
        explain_deeplift},
+      {"lrp", "layer-wise relevance propagation, from the logit", false, false, true, explain_lrp},
       {"occlusion", "fall of the output where a window slides over the item", false, false, true,
        explain_occlusion},
       {"feature-ablation", "fall of the output without one group of features", false, false, true,
@@ -67,7 +68,7 @@ const std::vector<Method>& all_methods() {
       {"kernel-shap", "Shapley values by weighted regression", true, true, true,
        explain_kernel_shap},
       {"lime", "linear model of the output around the item", false, true, true, explain_lime},
-      {"rise", "mean of random masks, weighted with the output", false, true, true, explain_rise},
+      {"rise", "mean of random masks, weighted with the output", false, true, false, explain_rise},
   };
   return methods;
 }

@@ -85,6 +85,7 @@ Explanation explain_gradient_shap(const Question& question, const Settings& sett
 Explanation explain_guided_backprop(const Question& question, const Settings& settings);
 Explanation explain_deconvolution(const Question& question, const Settings& settings);
 Explanation explain_deeplift(const Question& question, const Settings& settings);
+Explanation explain_lrp(const Question& question, const Settings& settings);
 Explanation explain_occlusion(const Question& question, const Settings& settings);
 Explanation explain_feature_ablation(const Question& question, const Settings& settings);
 Explanation explain_shapley(const Question& question, const Settings& settings);

@@ -115,6 +115,27 @@ void declare_perturbations(Parameters& parameters, Settings& settings) {
                   .source = "Petsiuk et al. 2018"});
 }
 
+void declare_relevance(Parameters& parameters, Settings& settings) {
+  parameters.add("lrp_rule", settings.lrp_rule,
+                 {.meaning = "rule of lrp for dense layers; other linear nodes have epsilon",
+                  .choices = {"epsilon", "z-plus", "alpha-beta", "gamma", "w-square", "flat"}});
+  parameters.add("epsilon", settings.epsilon,
+                 {.meaning = "what lrp adds to denominators, with their sign",
+                  .min = 0,
+                  .above_min = true,
+                  .source = "zennit"});
+  parameters.add("gamma", settings.gamma,
+                 {.meaning = "extra weight of what adds to a unit, with 'lrp_rule: gamma'",
+                  .min = 0,
+                  .source = "zennit"});
+  parameters.add(
+      "alpha", settings.alpha,
+      {.meaning = "weight of what adds to a unit, with 'lrp_rule: alpha-beta'; what takes "
+                  "away has alpha - 1",
+       .min = 1,
+       .source = "zennit"});
+}
+
 }  // namespace
 
 void declare_settings(Parameters& parameters, Settings& settings) {
@@ -126,6 +147,7 @@ void declare_settings(Parameters& parameters, Settings& settings) {
   declare_gradients(parameters, settings);
   declare_baseline(parameters, settings);
   declare_perturbations(parameters, settings);
+  declare_relevance(parameters, settings);
   parameters.add("draws", settings.draws,
                  {.meaning = "random draws of a method that samples; 0: as many as its page says",
                   .max = 1e6});

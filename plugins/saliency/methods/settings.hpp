@@ -33,6 +33,10 @@ struct Settings {
   double ridge = 1;
   arma::uword grid = 7;
   double keep = 0.5;
+  std::string lrp_rule = "epsilon";
+  double epsilon = 1e-6;
+  double gamma = 0.25;
+  double alpha = 2;
   std::string compat = "paper";
 };
 
