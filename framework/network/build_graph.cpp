@@ -49,6 +49,12 @@ class Builder {
       throw Error(fmt::format("opset {}; {} to {} are supported, export the network with opset 13",
                               spec_.opset, oldest_opset, newest_opset));
     }
+    if (spec_.batch && *spec_.batch > largest_item) {
+      throw Error(
+          fmt::format("input '{}' fixes {} items; at most {} are supported, export the "
+                      "network with an open batch",
+                      spec_.input_name, *spec_.batch, largest_item));
+    }
     const std::vector<std::size_t> order = topological_order(spec_);
     graph_->opset = spec_.opset;
     graph_->batch = spec_.batch;

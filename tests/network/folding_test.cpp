@@ -152,6 +152,25 @@ TEST_CASE("sizes that count items keep doing so through the arithmetic", "[foldi
   CHECK(same(y.col(3), arma::join_cols(arma::fvec{7, 8, 9}, last, arma::fvec{0, 0, 0})));
 }
 
+TEST_CASE("joining lists of which one is empty gives the others", "[folding]") {
+  SmallGraph graph({2, 3});
+  graph.integers("a", {0}).integers("none", {}).integers("b", {-1});
+  graph.node("Concat", {"none", "a", "none", "b"}, "s", {{"axis", std::int64_t{0}}})
+      .node("Reshape", {"x", "s"}, "y");
+  CHECK(graph.output_shape() == Shape{6});
+  CHECK(SmallGraph({2})
+            .integers("none", {})
+            .node("Concat", {"none"}, "s", {{"axis", std::int64_t{0}}})
+            .node("Reshape", {"x", "s"}, "y")
+            .refusal() == "node 's_node' (Concat, opset 13): a constant has no elements");
+}
+
+TEST_CASE("a file that fixes an absurd number of items is refused", "[folding]") {
+  CHECK(SmallGraph({2}).batch(arma::uword{1} << 63U).node("Relu", {"x"}, "y").refusal() ==
+        "input 'x' fixes 9223372036854775808 items; at most 268435456 are supported, export the "
+        "network with an open batch");
+}
+
 TEST_CASE("what depends on the number of items otherwise is refused", "[folding]") {
   const auto refused = [](const std::string& op, const std::string& a, const std::string& b) {
     return with_batch().node(op, {a, b}, "c").node("Reshape", {"x", "c"}, "y").refusal();

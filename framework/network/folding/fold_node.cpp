@@ -167,7 +167,13 @@ std::optional<std::vector<Constant>> fold_node(const NodeSpec& spec, const Opera
   if (entry.make == nullptr || inputs.empty()) {
     node.refuse("the operator wants a tensor that depends on the items");
   }
-  return FoldedRun(spec, entry, inputs, opset).values();
+  std::vector<Input> filled = inputs;
+  // Exporters join lists of which some are empty.
+  const auto empty = [](const Input& input) {
+    return input.constant != nullptr && input.constant->shape == Shape{0};
+  };
+  if (entry.op == "Concat" && !std::ranges::all_of(filled, empty)) std::erase_if(filled, empty);
+  return FoldedRun(spec, entry, std::move(filled), opset).values();
 }
 
 }  // namespace lucarne
