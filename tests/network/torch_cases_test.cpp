@@ -96,7 +96,7 @@ void damage(std::size_t step) {
 
 TEST_CASE("a damaged export is refused or gives a network that runs", "[torch]") { damage(61); }
 
-TEST_CASE("an export with any byte damaged is refused or runs", "[.slow]") { damage(1); }
+TEST_CASE("an export damaged at many places is refused or runs", "[.slow]") { damage(11); }
 
 TEST_CASE("attention exported by PyTorch gives PyTorch's outputs and gradients", "[torch]") {
   check_cases("attention");
