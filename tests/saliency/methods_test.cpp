@@ -183,6 +183,41 @@ TEST_CASE("without biases and with a small epsilon relevance sums to the logit",
   }
 }
 
+TEST_CASE("relevance is the same whether a bias is in Gemm or in an Add after MatMul",
+          "[saliency]") {
+  const TemporaryFolder folder;
+  const auto load = [&](const std::string& nodes) {
+    return load_onnx(folder.file(
+        "d.onnx",
+        onnx_bytes("ir_version: 8 opset_import { version: 13 } graph { name: 'g' " + nodes +
+                   "initializer { " + float_tensor("w", "3, 2", "1, -2, 0.5, 3, -1, 0.25") +
+                   " } initializer { " + float_tensor("b", "2", "0.5, -0.75") + " } input { " +
+                   float_value("x", "dim { dim_param: 'N' } dim { dim_value: 3 }") +
+                   " } output { name: 'y' } }")));
+  };
+  const std::unique_ptr<Network> whole =
+      load("node { op_type: 'Gemm' name: 'g' input: ['x', 'w', 'b'] output: 'y' } ");
+  const std::unique_ptr<Network> split = load(
+      "node { op_type: 'MatMul' name: 'm' input: ['x', 'w'] output: 'z' } "
+      "node { op_type: 'Add' name: 'a' input: ['z', 'b'] output: 'y' } ");
+  const TestQuestion test(linear_perceptron());
+  Settings settings;
+  for (const std::string rule : {"epsilon", "z-plus", "alpha-beta", "gamma", "w-square", "flat"}) {
+    INFO(rule);
+    settings.lrp_rule = rule;
+    std::vector<arma::fmat> relevance;
+    for (const Network* network : {whole.get(), split.get()}) {
+      Question question{*network, test.random, test.workers};
+      question.inputs = arma::fmat{arma::fvec{1, -2, 3}};
+      question.item_shape = {3};
+      question.classes = {1};
+      question.keys = {0};
+      relevance.push_back(explained_by("lrp", question, settings).attributions);
+    }
+    CHECK(near(relevance[0], relevance[1], 1e-4));
+  }
+}
+
 TEST_CASE("an average over baselines is the average of their attributions", "[saliency]") {
   const TestQuestion test(rectified_perceptron());
   const arma::fmat inputs = irregular(6, 2, 1.5);

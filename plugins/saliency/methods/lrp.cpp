@@ -47,7 +47,14 @@ std::vector<LrpStep> lrp_steps(const Question& question, const Settings& setting
                                        "'{}' ({}); choose 'lrp_rule: epsilon'",
                                        settings.lrp_rule, layer.name, layer.op));
     }
-    steps.push_back({layer.name, before, layer.tensor, is_linear(layer.op), is_dense(layer.op)});
+    // The Add after a MatMul is its bias, which the dense rules take with the weights.
+    const bool is_bias = settings.lrp_rule != "epsilon" && layer.op == "Add" && !steps.empty() &&
+                         steps.back().dense &&
+                         !question.model.biases(steps.back().name).is_empty() &&
+                         before == steps.back().after;
+    if (!is_bias) {
+      steps.push_back({layer.name, before, layer.tensor, is_linear(layer.op), is_dense(layer.op)});
+    }
     before = layer.tensor;
     if (layer.tensor == question.model.logits()) break;
   }
@@ -74,6 +81,13 @@ arma::fmat relevance_of(const Question& block, const std::vector<LrpStep>& steps
       const bool same_shape = pass.tensor(step.before).n_rows == pass.tensor(step.after).n_rows;
       if (!same_shape) relevance = pass.gradient(step.after, relevance, step.before);
     } else if (step.dense && settings.lrp_rule != "epsilon") {
+      if (model.weights(step.name).n_rows != pass.tensor(step.before).n_rows) {
+        throw ParameterError("lrp_rule",
+                             fmt::format("lrp has the rule '{}' for layers that multiply whole "
+                                         "items; node '{}' multiplies parts of them; choose "
+                                         "'lrp_rule: epsilon'",
+                                         settings.lrp_rule, step.name));
+      }
       relevance = through_dense(pass.tensor(step.before), model.weights(step.name),
                                 model.biases(step.name), relevance, settings);
     } else {
