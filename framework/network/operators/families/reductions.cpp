@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include "network/broadcast.hpp"
+#include "network/reduced_axes.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace lucarne {
+namespace {
+
+// Each gives
+//   start         what the accumulator begins with
+//   join(a, x)    the accumulator after one more element
+//   finish(a, n)  the result of n elements
+//   slope(x, y, n), the derivative of the result y with respect to an element x
+//   unmoved       the result of one element is that element
+
+struct Sum {
+  static constexpr double start = 0;
+  static constexpr bool unmoved = true;
+  static double join(double sum, double x) { return sum + x; }
+  static double finish(double sum, double) { return sum; }
+  static double slope(double, double, double) { return 1; }
+};
+
+struct Mean : Sum {
+  static double finish(double sum, double n) { return sum / n; }
+  static double slope(double, double, double n) { return 1 / n; }
+};
+
+struct L1 {
+  static constexpr double start = 0;
+  static constexpr bool unmoved = false;
+  static double join(double sum, double x) { return sum + std::abs(x); }
+  static double finish(double sum, double) { return sum; }
+  static double slope(double x, double, double) { return x > 0 ? 1 : x < 0 ? -1 : 0; }
+};
+
+struct SumSquare {
+  static constexpr double start = 0;
+  static constexpr bool unmoved = false;
+  static double join(double sum, double x) { return sum + x * x; }
+  static double finish(double sum, double) { return sum; }
+  static double slope(double x, double, double) { return 2 * x; }
+};
+
+struct L2 : SumSquare {
+  static double finish(double sum, double) { return std::sqrt(sum); }
+  // At the origin, where there is no slope, 0 as in PyTorch.
+  static double slope(double x, double y, double) { return y == 0 ? 0 : x / y; }
+};
+
+struct LogSum {
+  static constexpr double start = 0;
+  static constexpr bool unmoved = false;
+  static double join(double sum, double x) { return sum + x; }
+  static double finish(double sum, double) { return std::log(sum); }
+  static double slope(double, double y, double) { return std::exp(-y); }
+};
+
+// The largest element is taken off beforehand, so that nothing overflows.
+struct LogSumExp {
+  static constexpr double start = 0;
+  static constexpr bool unmoved = true;
+  static double join(double sum, double x) { return sum + std::exp(x); }
+  static double finish(double sum, double) { return std::log(sum); }
+  static double slope(double x, double y, double) { return std::exp(x - y); }
+};
+
+// Elements equal to the extremum share its gradient, as in PyTorch's amax and amin. A NaN stays
+// one.
+struct Max {
+  static constexpr double start = -std::numeric_limits<double>::infinity();
+  static constexpr bool unmoved = true;
+  static double join(double a, double x) { return a > x || std::isnan(a) ? a : x; }
+  static double finish(double a, double) { return a; }
+};
+
+struct Min {
+  static constexpr double start = std::numeric_limits<double>::infinity();
+  static constexpr bool unmoved = true;
+  static double join(double a, double x) { return a < x || std::isnan(a) ? a : x; }
+  static double finish(double a, double) { return a; }
+};
+
+struct Prod {
+  static constexpr double start = 1;
+  static constexpr bool unmoved = true;
+  static double join(double a, double x) { return a * x; }
+  static double finish(double a, double) { return a; }
+};
+
+template <class Function>
+class Reduction final : public Operator {
+ public:
+  explicit Reduction(const ReducedAxes& axes)
+      : result_(axes.result),
+        n_result_(n_elements(axes.kept)),
+        n_reduced_(static_cast<double>(n_elements(axes.input)) / static_cast<double>(n_result_)),
+        runs_(axes.input, {.shape = axes.kept}) {}
+
+  std::vector<Shape> output_shapes() const override { return {result_}; }
+
+  void forward(const ForwardStep& step) const override {
+    const arma::fmat& in = *step.inputs[0];
+    float* y = step.outputs[0]->memptr();
+    std::vector<double> shifts;
+    if (std::is_same_v<Function, LogSumExp>) {
+      shifts =
+          joined(in, Max::start, [](double a, double x, arma::uword) { return Max::join(a, x); });
+    }
+    const std::vector<double> values =
+        joined(in, Function::start, [&](double a, double x, arma::uword at) {
+          return Function::join(a, shifts.empty() ? x : x - shifts[at]);
+        });
+    for (arma::uword i = 0; i < values.size(); ++i) {
+      const double shift = shifts.empty() ? 0 : shifts[i];
+      y[i] = static_cast<float>(shift + Function::finish(values[i], n_reduced_));
+    }
+  }
+
+  void reverse(const ReverseStep& step) const override {
+    const arma::fmat& in = *step.inputs[0];
+    const float* y = step.outputs[0]->memptr();
+    if constexpr (std::is_same_v<Function, Max> || std::is_same_v<Function, Min>) {
+      const std::vector<double> equals = joined(in, 0, [&](double count, double x, arma::uword at) {
+        return count + (x == static_cast<double>(y[at]) ? 1 : 0);
+      });
+      spread(step, [&](double x, arma::uword at) {
+        return x == static_cast<double>(y[at]) ? 1 / equals[at] : 0;
+      });
+    } else if constexpr (std::is_same_v<Function, Prod>) {
+      // The product of the others, without dividing by zero.
+      const std::vector<double> zeros = joined(
+          in, 0, [](double count, double x, arma::uword) { return count + (x == 0 ? 1 : 0); });
+      const std::vector<double> others =
+          joined(in, 1, [](double a, double x, arma::uword) { return x == 0 ? a : a * x; });
+      spread(step, [&](double x, arma::uword at) {
+        if (x == 0) return zeros[at] == 1 ? others[at] : 0.0;
+        return zeros[at] == 0 ? others[at] / x : 0.0;
+      });
+    } else {
+      spread(step, [&](double x, arma::uword at) {
+        return Function::slope(x, static_cast<double>(y[at]), n_reduced_);
+      });
+    }
+  }
+
+ private:
+  /// For each element of the result, join(so far, element, result's place) over all elements that
+  /// are reduced to it, in memory order.
+  template <class Join>
+  std::vector<double> joined(const arma::fmat& in, double start, const Join& join) const {
+    std::vector<double> values(n_result_ * in.n_cols, start);
+    const float* x = in.memptr();
+    runs_.for_each(in.n_cols, [&](const auto& at, arma::uword n, auto stride, auto) {
+      double* value = values.data() + at[1];
+      for (arma::uword i = 0; i < n; ++i) {
+        value[i * stride()] =
+            join(value[i * stride()], static_cast<double>(x[at[0] + i]), at[1] + i * stride());
+      }
+    });
+    return values;
+  }
+
+  /// Gives each element slope(element, result's place) times the gradient of its result.
+  template <class Slope>
+  void spread(const ReverseStep& step, const Slope& slope) const {
+    const float* x = step.inputs[0]->memptr();
+    const float* dy = step.output_gradients[0]->memptr();
+    float* dx = step.input_gradients[0]->cleared().memptr();
+    runs_.for_each(step.inputs[0]->n_cols, [&](const auto& at, arma::uword n, auto stride, auto) {
+      for (arma::uword i = 0; i < n; ++i) {
+        const arma::uword result = at[1] + i * stride();
+        dx[at[0] + i] += static_cast<float>(static_cast<double>(dy[result]) *
+                                            slope(static_cast<double>(x[at[0] + i]), result));
+      }
+    });
+  }
+
+  Shape result_;
+  arma::uword n_result_;
+  double n_reduced_;
+  BroadcastRuns runs_;  // over the input, in which the result is an operand that is repeated
+};
+
+template <class Function, int input_since>
+std::unique_ptr<Operator> make(NodeReader& node) {
+  const ReducedAxes axes(node, input_since);
+  if (axes.none && !Function::unmoved) {
+    node.refuse(
+        "noop_with_empty_axes without axes, whose meaning for this operator is not settled");
+  }
+  return std::make_unique<Reduction<Function>>(axes);
+}
+
+}  // namespace
+
+std::span<const OperatorEntry> reductions_operators() {
+  static constexpr OperatorEntry entries[] = {
+      {.op = "ReduceSum", .make = make<Sum, 13>},
+      {.op = "ReduceMean", .make = make<Mean, 18>},
+      {.op = "ReduceMax", .make = make<Max, 18>},
+      {.op = "ReduceMin", .make = make<Min, 18>},
+      {.op = "ReduceProd", .make = make<Prod, 18>},
+      {.op = "ReduceL1", .make = make<L1, 18>},
+      {.op = "ReduceL2", .make = make<L2, 18>},
+      {.op = "ReduceSumSquare", .make = make<SumSquare, 18>},
+      {.op = "ReduceLogSum", .make = make<LogSum, 18>},
+      {.op = "ReduceLogSumExp", .make = make<LogSumExp, 18>},
+  };
+  return entries;
+}
+
+}  // namespace lucarne

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "network/operators/operator.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lucarne {
+namespace {
+
+/// Rows of an item, each brought to mean 0 and variance 1, then scaled and shifted. Element i of an
+/// item takes factor and bias (i / inner) % factors.
+struct Rows {
+  Shape shape;
+  arma::uword length = 1;  ///< of a row, elements side by side
+  arma::uword inner = 1;
+  arma::fvec factors = {};
+  arma::fvec biases = {};
+  double epsilon = 1e-5;
+};
+
+class Standardisation final : public Operator {
+ public:
+  explicit Standardisation(Rows rows) : rows_(std::move(rows)) {}
+
+  std::vector<Shape> output_shapes() const override { return {rows_.shape}; }
+
+  void forward(const ForwardStep& step) const override {
+    const arma::fmat& in = *step.inputs[0];
+    for (arma::uword start = 0; start < in.n_elem; start += rows_.length) {
+      const float* x = in.memptr() + start;
+      float* y = step.outputs[0]->memptr() + start;
+      const Moments row = moments(x);
+      for_each_factor(start, [&](arma::uword i, arma::uword k) {
+        const double standard = (static_cast<double>(x[i]) - row.mean) * row.inverse;
+        y[i] = static_cast<float>(standard * static_cast<double>(rows_.factors[k]) +
+                                  static_cast<double>(rows_.biases[k]));
+      });
+    }
+  }
+
+  // With g = dy factor and s the standardised element: dx = (g - mean(g) - s mean(g s)) / deviation
+  void reverse(const ReverseStep& step) const override {
+    const arma::fmat& in = *step.inputs[0];
+    arma::fmat& sum = step.input_gradients[0]->cleared();
+    for (arma::uword start = 0; start < in.n_elem; start += rows_.length) {
+      const float* x = in.memptr() + start;
+      const float* dy = step.output_gradients[0]->memptr() + start;
+      float* dx = sum.memptr() + start;
+      const Moments row = moments(x);
+      const auto standard = [&](arma::uword i) {
+        return (static_cast<double>(x[i]) - row.mean) * row.inverse;
+      };
+      double mean_g = 0;
+      double mean_gs = 0;
+      for_each_factor(start, [&](arma::uword i, arma::uword k) {
+        const double g = static_cast<double>(dy[i]) * static_cast<double>(rows_.factors[k]);
+        mean_g += g;
+        mean_gs += g * standard(i);
+      });
+      mean_g /= static_cast<double>(rows_.length);
+      mean_gs /= static_cast<double>(rows_.length);
+      for_each_factor(start, [&](arma::uword i, arma::uword k) {
+        const double g = static_cast<double>(dy[i]) * static_cast<double>(rows_.factors[k]);
+        dx[i] += static_cast<float>((g - mean_g - standard(i) * mean_gs) * row.inverse);
+      });
+    }
+  }
+
+ private:
+  struct Moments {
+    double mean;
+    double inverse;  // of the standard deviation
+  };
+
+  Moments moments(const float* x) const {
+    const auto n = static_cast<double>(rows_.length);
+    double sum = 0;
+    for (arma::uword i = 0; i < rows_.length; ++i) sum += static_cast<double>(x[i]);
+    const double mean = sum / n;
+    double squares = 0;
+    for (arma::uword i = 0; i < rows_.length; ++i) {
+      const double centred = static_cast<double>(x[i]) - mean;
+      squares += centred * centred;
+    }
+    return {mean, 1 / std::sqrt(squares / n + rows_.epsilon)};
+  }
+
+  /// function(element of the row, its factor), for a row that begins at `start` of the batch.
+  template <class Function>
+  void for_each_factor(arma::uword start, const Function& function) const {
+    const arma::uword n_factors = rows_.factors.n_elem;
+    if (rows_.inner == 1 && n_factors == rows_.length) {
+      for (arma::uword i = 0; i < rows_.length; ++i) function(i, i);
+      return;
+    }
+    arma::uword factor = start / rows_.inner % n_factors;
+    for (arma::uword begin = 0; begin < rows_.length; begin += rows_.inner) {
+      for (arma::uword i = begin; i < begin + rows_.inner; ++i) function(i, factor);
+      factor = factor + 1 == n_factors ? 0 : factor + 1;
+    }
+  }
+
+  Rows rows_;
+};
+
+double read_epsilon(NodeReader& node) {
+  const float epsilon = node.real("epsilon", 1e-5F);
+  // At 0 a row of equal elements would be divided by zero.
+  if (!(epsilon > 0)) node.refuse(fmt::format("epsilon is {}; above 0 is wanted", epsilon));
+  return static_cast<double>(epsilon);
+}
+
+arma::fvec numbers(const NodeReader& node, std::size_t input, const char* name,
+                   const Shape& wanted) {
+  const Constant& constant = node.float_constant(input, name);
+  if (constant.shape != wanted) {
+    node.refuse(fmt::format("{} has shape {} where {} is wanted", name, to_string(constant.shape),
+                            to_string(wanted)));
+  }
+  return constant.floats;
+}
+
+/// source: Ba, Kiros, Hinton 2016, arXiv:1607.06450
+std::unique_ptr<Operator> make_layer(NodeReader& node) {
+  node.require_inputs(2, 3);
+  Rows rows{.shape = node.shape(0), .epsilon = read_epsilon(node)};
+  node.integer("stash_type", 1);  // which precision the moments have; here they are double
+  const std::size_t axis = node.item_axis(node.integer("axis", -1), rows.shape);
+  const Shape row(rows.shape.begin() + static_cast<std::ptrdiff_t>(axis), rows.shape.end());
+  rows.length = n_elements(row);
+  rows.factors = numbers(node, 1, "scale", row);
+  rows.biases =
+      node.has_input(2) ? numbers(node, 2, "B", row) : arma::fvec(rows.length, arma::fill::zeros);
+  return std::make_unique<Standardisation>(std::move(rows));
+}
+
+/// source: Ulyanov, Vedaldi, Lempitsky 2016, arXiv:1607.08022
+std::unique_ptr<Operator> make_instance(NodeReader& node) {
+  node.require_inputs(3, 3);
+  Rows rows{.shape = node.shape(0), .epsilon = read_epsilon(node)};
+  if (rows.shape.empty()) node.refuse("its items have no channels");
+  rows.factors = numbers(node, 1, "scale", {rows.shape[0]});
+  rows.biases = numbers(node, 2, "B", {rows.shape[0]});
+  rows.inner = n_elements(rows.shape) / rows.shape[0];
+  rows.length = rows.inner;
+  return std::make_unique<Standardisation>(std::move(rows));
+}
+
+/// source: Wu and He 2018, arXiv:1803.08494
+std::unique_ptr<Operator> make_group(NodeReader& node) {
+  node.require_inputs(3, 3);
+  Rows rows{.shape = node.shape(0), .epsilon = read_epsilon(node)};
+  node.integer("stash_type", 1);
+  const std::int64_t groups = node.integer("num_groups", 0);
+  if (rows.shape.empty()) node.refuse("its items have no channels");
+  const arma::uword n_channels = rows.shape[0];
+  const auto n_groups = static_cast<arma::uword>(std::max<std::int64_t>(groups, 0));
+  if (n_groups == 0 || n_channels % n_groups != 0) {
+    node.refuse(fmt::format("{} channels do not make {} groups of equal size", n_channels, groups));
+  }
+  rows.inner = n_elements(rows.shape) / n_channels;
+  rows.length = n_elements(rows.shape) / n_groups;
+  // One factor for each channel since opset 21, for each group before.
+  const arma::uword n_factors = node.opset() < 21 ? n_groups : n_channels;
+  rows.factors = numbers(node, 1, "scale", {n_factors});
+  rows.biases = numbers(node, 2, "bias", {n_factors});
+  if (n_factors == n_groups) rows.inner = rows.length;
+  return std::make_unique<Standardisation>(std::move(rows));
+}
+
+}  // namespace
+
+std::span<const OperatorEntry> standardisations_operators() {
+  static constexpr OperatorEntry entries[] = {
+      {.op = "LayerNormalization", .since = 17, .make = make_layer},
+      {.op = "InstanceNormalization", .make = make_instance},
+      {.op = "GroupNormalization", .since = 18, .make = make_group},
+  };
+  return entries;
+}
+
+}  // namespace lucarne
