@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace lucarne {
 namespace {
 
@@ -29,18 +31,24 @@ ReducedAxes::ReducedAxes(NodeReader& node, int input_since) {
   input = node.shape(0);
   kept = input;
   result = input;
+  batch = node.place(0);
   none = axes.empty() && noop;
   if (none) return;
-  if (axes.empty()) {
+  if (axes.empty() && batch.exists()) {
     node.refuse(
         "it goes over all axes, the batch among them, so that the items would be mixed; export the "
         "network with the axes written out");
   }
-  std::vector<bool> reduced(input.size());
+  std::vector<bool> reduced(input.size(), axes.empty());
   for (const std::int64_t axis : axes) {
     const std::size_t item_axis = node.item_axis(axis, input);
     if (reduced[item_axis]) node.refuse(fmt::format("axis {} is there twice", axis));
     reduced[item_axis] = true;
+  }
+  if (batch.exists() && !keeps_dimensions) {
+    const auto first = reduced.begin();
+    const auto before = std::count(first, first + static_cast<std::ptrdiff_t>(batch.axis), true);
+    batch.axis -= static_cast<std::size_t>(before);
   }
   result.clear();
   for (std::size_t axis = 0; axis < input.size(); ++axis) {

@@ -14,6 +14,7 @@ struct ReducedAxes {
   Shape input;
   Shape kept;         ///< the item's shape with 1 for each reduced axis
   Shape result;       ///< likewise, or without them
+  BatchPlace batch;   ///< in the result
   bool none = false;  ///< noop_with_empty_axes: nothing is reduced
 };
 

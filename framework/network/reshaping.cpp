@@ -12,7 +12,7 @@ class ReshapedSizes {
  public:
   ReshapedSizes(const NodeReader& node, Constant wanted)
       : node_(node), in_(node.shape(0)), place_(node.place(0)), wanted_(std::move(wanted)) {
-    text_ = "[";
+    text_.push_back('[');
     for (std::size_t i = 0; i < wanted_.integers.size(); ++i) {
       std::string size = std::to_string(wanted_.integers[i]);
       if (wanted_.counts_items(i)) {

@@ -8,10 +8,12 @@ namespace lucarne {
 /// An operator whose output is its first input's elements in the same order, in another shape.
 class Reshaping final : public Operator {
  public:
-  Reshaping(Shape output, const BatchPlace& batch) : output_(std::move(output)), batch_(batch) {}
+  /// The batch stays where it is.
+  explicit Reshaping(Shape output) : output_(std::move(output)) {}
+  Reshaping(Shape output, const BatchPlace& batch) : output_(std::move(output)), batches_{batch} {}
 
   std::vector<Shape> output_shapes() const override { return {output_}; }
-  std::vector<BatchPlace> batch_places() const override { return {batch_}; }
+  std::vector<BatchPlace> batch_places() const override { return batches_; }
   bool keeps_elements() const override { return true; }
   void forward(const ForwardStep& step) const override { *step.outputs[0] = *step.inputs[0]; }
   void reverse(const ReverseStep& step) const override {
@@ -20,7 +22,7 @@ class Reshaping final : public Operator {
 
  private:
   Shape output_;
-  BatchPlace batch_;
+  std::vector<BatchPlace> batches_;
 };
 
 /// The node's first input in another shape. `wanted` are all sizes as ONNX sees them, among them at

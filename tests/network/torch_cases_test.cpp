@@ -109,3 +109,11 @@ TEST_CASE("shape arithmetic exported by PyTorch gives PyTorch's numbers", "[torc
 TEST_CASE("a recurrent loop exported by PyTorch gives PyTorch's numbers", "[torch]") {
   check_cases("recurrent");
 }
+
+TEST_CASE("an encoder exported by PyTorch gives PyTorch's outputs and gradients", "[torch]") {
+  check_cases("encoder");
+}
+
+TEST_CASE("a vision transformer exported by PyTorch gives PyTorch's numbers", "[torch]") {
+  check_cases("vit");
+}

@@ -95,11 +95,13 @@ class Reduction final : public Operator {
  public:
   explicit Reduction(const ReducedAxes& axes)
       : result_(axes.result),
+        batch_(axes.batch),
         n_result_(n_elements(axes.kept)),
         n_reduced_(static_cast<double>(n_elements(axes.input)) / static_cast<double>(n_result_)),
         runs_(axes.input, {.shape = axes.kept}) {}
 
   std::vector<Shape> output_shapes() const override { return {result_}; }
+  std::vector<BatchPlace> batch_places() const override { return {batch_}; }
 
   void forward(const ForwardStep& step) const override {
     const arma::fmat& in = *step.inputs[0];
@@ -179,6 +181,7 @@ class Reduction final : public Operator {
   }
 
   Shape result_;
+  BatchPlace batch_;
   arma::uword n_result_;
   double n_reduced_;
   BroadcastRuns runs_;  // over the input, in which the result is an operand that is repeated
@@ -198,16 +201,16 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 std::span<const OperatorEntry> reductions_operators() {
   static constexpr OperatorEntry entries[] = {
-      {.op = "ReduceSum", .make = make<Sum, 13>},
-      {.op = "ReduceMean", .make = make<Mean, 18>},
-      {.op = "ReduceMax", .make = make<Max, 18>},
-      {.op = "ReduceMin", .make = make<Min, 18>},
-      {.op = "ReduceProd", .make = make<Prod, 18>},
-      {.op = "ReduceL1", .make = make<L1, 18>},
-      {.op = "ReduceL2", .make = make<L2, 18>},
-      {.op = "ReduceSumSquare", .make = make<SumSquare, 18>},
-      {.op = "ReduceLogSum", .make = make<LogSum, 18>},
-      {.op = "ReduceLogSumExp", .make = make<LogSumExp, 18>},
+      {.op = "ReduceSum", .make = make<Sum, 13>, .batch = BatchRule::anywhere},
+      {.op = "ReduceMean", .make = make<Mean, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceMax", .make = make<Max, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceMin", .make = make<Min, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceProd", .make = make<Prod, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceL1", .make = make<L1, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceL2", .make = make<L2, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceSumSquare", .make = make<SumSquare, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceLogSum", .make = make<LogSum, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceLogSumExp", .make = make<LogSumExp, 18>, .batch = BatchRule::anywhere},
   };
   return entries;
 }
