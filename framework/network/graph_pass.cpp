@@ -9,15 +9,23 @@
 
 namespace lucarne {
 
-GraphPass::GraphPass(const Network::Graph& graph)
+GraphPass::GraphPass(const Network::Graph& graph) : GraphPass(graph, plan_all(graph)) {}
+
+GraphPass::GraphPass(const Network::Graph& graph, const std::vector<TensorId>& kept)
+    : GraphPass(graph, plan_kept(graph, kept)) {
+  kept_.assign(graph.tensors.size(), false);
+  for (const TensorId id : kept) kept_[id] = true;
+}
+
+GraphPass::GraphPass(const Network::Graph& graph, ForwardPlan plan)
     : graph_(graph),
-      memory_(graph.tensors.size()),
+      memory_(plan.n_slots),
       values_(graph.tensors.size()),
+      computed_(std::move(plan.computed)),
       gradients_(graph.tensors.size()),
       sums_(graph.tensors.size()) {
-  for (TensorId id = 0; id < values_.size(); ++id) values_[id] = &memory_[id];
+  for (TensorId id = 0; id < values_.size(); ++id) values_[id] = &memory_[plan.slots[id]];
   for (const Network::Graph::Node& node : graph.nodes) {
-    if (node.computation->keeps_elements()) values_[node.outputs[0]] = values_[node.inputs[0]];
     Wiring wiring;
     for (const TensorId id : node.inputs) {
       wiring.inputs.push_back(id == no_tensor ? nullptr : values_[id]);
@@ -37,10 +45,10 @@ void GraphPass::forward(const arma::fmat& inputs) {
                             inputs.n_rows, graph_.tensors[0].name, n_elements(shape),
                             to_string(shape)));
   }
-  memory_[0] = inputs;
+  *values_[0] = inputs;
   for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
     const Network::Graph::Node& node = graph_.nodes[i];
-    if (node.computation->keeps_elements()) continue;
+    if (!computed_[i] || node.computation->keeps_elements()) continue;
     for (std::size_t output = 0; output < node.outputs.size(); ++output) {
       if (node.outputs[output] == no_tensor) continue;
       wiring_[i].outputs[output]->set_size(n_elements(graph_.tensors[node.outputs[output]].shape),
@@ -54,6 +62,9 @@ void GraphPass::forward(const arma::fmat& inputs) {
 const arma::fmat& GraphPass::tensor(std::string_view name) const {
   const TensorId id = graph_.find(name);
   require_forward();
+  if (!kept_.empty() && !kept_[id]) {
+    throw Error(fmt::format("this pass does not keep '{}'; name it when the pass is made", name));
+  }
   return *values_[id];
 }
 
@@ -61,6 +72,7 @@ arma::fmat GraphPass::gradient(std::string_view of, const arma::fmat& seed, std:
   const TensorId goal = graph_.find(of);
   const TensorId start = graph_.find(to);
   require_forward();
+  if (!kept_.empty()) throw Error("this pass keeps no tensors for gradients; make a full one");
   if (seed.n_rows != values_[goal]->n_rows || seed.n_cols != values_[goal]->n_cols) {
     throw Error(fmt::format("seed of {} x {} given, '{}' is {} x {}", seed.n_rows, seed.n_cols, of,
                             values_[goal]->n_rows, values_[goal]->n_cols));
@@ -150,6 +162,12 @@ GraphPass::ReversePlan GraphPass::make_plan(TensorId of, TensorId to) const {
     plan.push_back(std::move(step));
   }
   return plan;
+}
+
+arma::uword GraphPass::n_elements_held() const {
+  arma::uword sum = 0;
+  for (const arma::fmat& matrix : memory_) sum += std::max(matrix.n_elem, matrix.n_alloc);
+  return sum;
 }
 
 void GraphPass::require_forward() const {

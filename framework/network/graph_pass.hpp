@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "network/forward_plan.hpp"
 #include "network/graph.hpp"
 
 #include <map>
@@ -15,12 +16,19 @@ class GraphPass final : public Pass {
  public:
   /// requires: the graph outlives the pass
   explicit GraphPass(const Network::Graph& graph);
+  /// Forward only, and tensor() for the tensors `kept` alone; the others share memory.
+  GraphPass(const Network::Graph& graph, const std::vector<TensorId>& kept);
+
+  /// Of all tensors of the last forward pass.
+  arma::uword n_elements_held() const;
 
   void forward(const arma::fmat& inputs) override;
   const arma::fmat& tensor(std::string_view name) const override;
   arma::fmat gradient(std::string_view of, const arma::fmat& seed, std::string_view to) override;
 
  private:
+  GraphPass(const Network::Graph& graph, ForwardPlan plan);
+
   /// Where one node's forward and reverse steps find their tensors.
   struct Wiring {
     std::vector<const arma::fmat*> inputs;
@@ -43,8 +51,10 @@ class GraphPass final : public Pass {
   void require_forward() const;
 
   const Network::Graph& graph_;
-  std::vector<arma::fmat> memory_;   // per tensor; empty where it shares another's
+  std::vector<arma::fmat> memory_;   // per slot of the plan
   std::vector<arma::fmat*> values_;  // per tensor
+  std::vector<bool> computed_;       // per node
+  std::vector<bool> kept_;           // per tensor; empty where all are
   std::vector<Wiring> wiring_;       // per node
   std::map<std::pair<TensorId, TensorId>, ReversePlan> plans_;
   std::vector<arma::fmat> gradients_;  // per tensor, made when first needed
