@@ -2,6 +2,7 @@
 #include "host/sweeper.hpp"
 
 #include "host/merge_tree.hpp"
+#include "network/network.hpp"
 
 #include <atomic>
 #include <deque>
@@ -30,10 +31,18 @@ Union united(const std::vector<const Sweep*>& sweeps) {
 // Passes are reused: their buffers are worth keeping, and a pass serves one thread at a time.
 class PassShelf {
  public:
-  explicit PassShelf(const Model& model) : model_(model) {}
+  PassShelf(const Model& model, const Union& wanted) : model_(model) {
+    kept_.assign(wanted.layers.begin(), wanted.layers.end());
+    kept_.push_back(model.logits());
+    if (!model.probabilities().empty()) kept_.push_back(model.probabilities());
+    // Gradients take every tensor. Sharing memory is our networks' own, no part of the SDK.
+    if (wanted.gradients.empty()) network_ = dynamic_cast<const Network*>(&model);
+  }
   std::unique_ptr<Pass> take() {
     const std::lock_guard lock(mutex_);
-    if (free_.empty()) return model_.start_pass();
+    if (free_.empty()) {
+      return network_ == nullptr ? model_.start_pass() : network_->start_forward_pass(kept_);
+    }
     std::unique_ptr<Pass> pass = std::move(free_.back());
     free_.pop_back();
     return pass;
@@ -45,6 +54,8 @@ class PassShelf {
 
  private:
   const Model& model_;
+  const Network* network_ = nullptr;  // where its passes keep only what is wanted
+  std::vector<std::string> kept_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Pass>> free_;
 };
@@ -130,7 +141,7 @@ std::vector<SweepOutcome> sweep_split(const std::string& split,
   std::deque<Folding> foldings;
   for (const Sweep* sweep : sweeps) foldings.emplace_back(*sweep, n_blocks);
 
-  PassShelf passes(model);
+  PassShelf passes(model, wanted);
   std::atomic<arma::uword> n_done{0};
   pool.parallel_for(n_blocks, [&](arma::uword number) {
     if (observer.cancelled()) throw Cancelled();

@@ -46,6 +46,12 @@ const arma::fvec& Network::biases(std::string_view layer) const {
 
 std::unique_ptr<Pass> Network::start_pass() const { return std::make_unique<GraphPass>(*graph_); }
 
+std::unique_ptr<Pass> Network::start_forward_pass(const std::vector<std::string>& kept) const {
+  std::vector<TensorId> ids;
+  for (const std::string& name : kept) ids.push_back(graph_->find(name));
+  return std::make_unique<GraphPass>(*graph_, ids);
+}
+
 const std::map<std::string, std::string>& Network::metadata() const { return graph_->metadata; }
 
 }  // namespace lucarne

@@ -27,6 +27,10 @@ class Network final : public Model {
   const arma::fvec& biases(std::string_view layer) const override;
   std::unique_ptr<Pass> start_pass() const override;
 
+  /// A pass for forward alone that gives tensor() for these layers or tensors only, in little
+  /// memory. throws: Error naming the layers there are
+  std::unique_ptr<Pass> start_forward_pass(const std::vector<std::string>& kept) const;
+
   /// Free text kept in the ONNX file's metadata_props: the training record and the like.
   const std::map<std::string, std::string>& metadata() const;
   const Graph& graph() const { return *graph_; }
