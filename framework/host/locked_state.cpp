@@ -4,6 +4,7 @@
 #include "host/environment.hpp"
 #include "host/run_record_of.hpp"
 #include "output/files.hpp"
+#include "pipeline/named_files.hpp"
 #include "pipeline/paths.hpp"
 
 #include <lucarne/suggest.hpp>
@@ -131,6 +132,12 @@ LockedTexts configuration_now(Job& job) {
   flatten(parse_yaml(resolved_yaml(pipeline, parameters, folder_of(pipeline.file)), diagnostics),
           "", texts);
   std::erase_if(texts, [](const auto& entry) { return entry.first == "seed"; });
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    for (const auto& [name, file] : named_files(*parameters[i])) {
+      texts.emplace_back(fmt::format("digest of stages.{}.with.{}", pipeline.stages[i].id, name),
+                         sha256_of_file(file));
+    }
+  }
   return texts;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "host/plan.hpp"
 #include "host/isolation.hpp"
+#include "pipeline/named_files.hpp"
+#include "pipeline/paths.hpp"
 
 #include <lucarne/suggest.hpp>
 
@@ -56,7 +58,10 @@ Stages with_parameters(const Pipeline& pipeline, const PluginTable& plugins,
       stage->analysis->declare(stage->parameters);
     });
     // What a stage that crashed takes and makes is not known.
-    if (!stage->crashed) bind_parameters(spec, stage->parameters, diagnostics);
+    if (!stage->crashed) {
+      bind_parameters(spec, stage->parameters, diagnostics);
+      resolve_named_files(stage->parameters, folder_of(pipeline.file));
+    }
     stages.push_back(std::move(stage));
   }
   return stages;

@@ -10,8 +10,8 @@ namespace lucarne {
 bool processor_is_portable();
 
 /// True where OpenBLAS works with the kernels of its core type Haswell, and oneDNN with those for
-/// AVX2, on such a processor: every x86-64 processor with AVX2 then computes the same bits, given the
-/// same libraries.
+/// AVX2, on such a processor: every x86-64 processor with AVX2 then computes the same bits, given
+/// the same libraries.
 bool kernels_are_portable();
 
 /// Returns where kernels_are_portable(). Where not, starts this program again in this process, with

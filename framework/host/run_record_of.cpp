@@ -3,6 +3,7 @@
 
 #include "host/environment.hpp"
 #include "output/files.hpp"
+#include "pipeline/named_files.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -71,6 +72,9 @@ RunRecord run_record_of(Job& job, const std::filesystem::path& folder) {
   add(pipeline.file, "pipeline");
   add(pipeline.model.file, "network");
   for (const std::filesystem::path& file : job.dataset().files()) add(file, "data");
+  for (const Parameters* of_stage : parameters) {
+    for (const auto& [parameter, file] : named_files(*of_stage)) add(file, "parameter");
+  }
   if (job.baseline() != nullptr) add(job.baseline()->folder / "run.json", "baseline");
   for (const auto& [name, plugin] : job.plugins()) {
     run.plugins.push_back(job.digests().of(plugin.file));

@@ -4,6 +4,7 @@
 #include "host/environment.hpp"
 #include "output/drawing_process.hpp"
 #include "output/files.hpp"
+#include "pipeline/named_files.hpp"
 
 #include <dlfcn.h>
 #include <fmt/format.h>
@@ -105,6 +106,9 @@ KeyParts KeyMaker::parts(const PlannedStage& stage) const {
     const auto* bytes = reinterpret_cast<const char*>(made->second.memptr());
     const std::string_view view(bytes, made->second.n_elem * sizeof(arma::uword));
     parts.emplace_back("product " + product, sha256_of(made->second.is_empty() ? "" : view));
+  }
+  for (const auto& [parameter, file] : named_files(stage.parameters)) {
+    parts.emplace_back("file of parameter " + parameter, job_.digests().of(file).sha256);
   }
   return parts;
 }

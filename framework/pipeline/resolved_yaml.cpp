@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "pipeline/named_files.hpp"
 #include "pipeline/paths.hpp"
 #include "pipeline/settings.hpp"
 #include "pipeline/yaml_values.hpp"
@@ -29,7 +30,10 @@ class Writer {
       const Value value = parameters.get(parameter.name);
       const bool skipped = std::ranges::find(left_out, parameter.name) != left_out.end();
       if (skipped || is_absent(parameter, value)) continue;
-      line(level, fmt::format("{}: {}", yaml_text(parameter.name), yaml_value(value)));
+      const auto* file = names_a_file(parameter) ? std::get_if<std::string>(&value) : nullptr;
+      const bool is_path = file != nullptr && std::filesystem::path(*file).is_absolute();
+      line(level, fmt::format("{}: {}", yaml_text(parameter.name),
+                              is_path ? name_of(*file) : yaml_value(value)));
     }
   }
   std::string name_of(const std::filesystem::path& file) const {

@@ -161,6 +161,36 @@ TEST_CASE("what changes is computed again, and explain-cache says why", "[cache]
              Contains("computed: data file test items was "));
 }
 
+TEST_CASE("a file that a parameter names counts by what it holds", "[cache]") {
+  const CachedCase at;
+  at.small.stages(
+      "  - {plugin: saliency, with: {method: integrated-gradients, samples: 2, baseline: file, "
+      "baseline_file: dark.npy}}");
+  at.small.write("dark.npy", npy("(4, 4)", std::vector<float>(16, 0.25F)));
+  // From another folder: the file's name is relative to the pipeline.
+  const auto run = [&at] {
+    Program program = at.program({"run", "../pipeline.yaml", "--output", "../runs/small"});
+    program.folder = at.small.path("elsewhere");
+    std::filesystem::create_directories(program.folder);
+    return run_program(program);
+  };
+  const ProgramOutcome first = run();
+  INFO(first.err);
+  REQUIRE(first.exit_code == 0);
+  const std::string attributions =
+      content_of(at.small.path("runs/small/saliency/attributions.npy"));
+  REQUIRE(run().exit_code == 0);
+  CHECK(at.cached() == Names{"saliency"});
+  CHECK_THAT(content_of(at.small.path("runs/small/pipeline.yaml")),
+             Contains("baseline_file: \"../../dark.npy\""));
+
+  at.small.write("dark.npy", npy("(4, 4)", std::vector<float>(16, 0.75F)));
+  CHECK_THAT(at.explained(), Contains("file of parameter baseline_file was "));
+  REQUIRE(run().exit_code == 0);
+  CHECK(at.cached().empty());
+  CHECK(content_of(at.small.path("runs/small/saliency/attributions.npy")) != attributions);
+}
+
 TEST_CASE("explain-cache names the stages where one is unknown", "[cache]") {
   const CachedCase at;
   const ProgramOutcome outcome =

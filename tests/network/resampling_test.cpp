@@ -9,7 +9,7 @@ using namespace lucarne;
 
 namespace {
 
-using Whole = std::vector<std::int64_t>;
+using Integers = std::vector<std::int64_t>;
 using Given = std::map<std::string, Attribute>;
 
 Attribute text(const std::string& value) { return value; }
@@ -34,8 +34,9 @@ arma::fmat resized(const std::string& mode, const std::string& coordinates, floa
       .output(x);
 }
 
-arma::fmat padded(const std::string& mode, const Whole& pads, const arma::fvec& x, int opset = 13) {
-  Whole all = {0, pads[0], 0, pads[1]};
+arma::fmat padded(const std::string& mode, const Integers& pads, const arma::fvec& x,
+                  int opset = 13) {
+  Integers all = {0, pads[0], 0, pads[1]};
   return SmallGraph({x.n_elem}, opset)
       .integers("pads", all)
       .floats("value", {}, {9})
@@ -85,7 +86,7 @@ TEST_CASE("Resize takes sizes, axes and the conventions of each opset", "[resamp
   CHECK(same(sizes.output(x), arma::fvec{1, 3}));
   SmallGraph axes({1, 4}, 18);
   axes.floats("scales", {1}, {0.5F})
-      .node("Resize", {"x", "", "scales"}, "y", {{"axes", Whole{-1}}});
+      .node("Resize", {"x", "", "scales"}, "y", {{"axes", Integers{-1}}});
   CHECK(same(axes.output(x), arma::fvec{1, 3}));
   // In opset 10 the places were asymmetric and rounded down.
   CHECK(
@@ -111,7 +112,7 @@ TEST_CASE("Pad puts a constant, the edge or the mirrored items around, or cuts o
   CHECK(same(padded("wrap", {2, 1}, x, 19), arma::fvec{2, 3, 1, 2, 3, 1}));
   CHECK(same(padded("constant", {-1, 1}, x), arma::fvec{2, 3, 9}));
   CHECK(same(SmallGraph({2, 1}, 10)
-                 .node("Pad", {"x"}, "y", {{"pads", Whole{0, 1, 0, 0, 0, 1}}, {"value", 5.0F}})
+                 .node("Pad", {"x"}, "y", {{"pads", Integers{0, 1, 0, 0, 0, 1}}, {"value", 5.0F}})
                  .output(arma::fvec{1, 2}),
              arma::fvec{5, 5, 1, 5, 2, 5}));
 }
@@ -166,7 +167,7 @@ TEST_CASE("resizing and padding refuse what they cannot do", "[resampling]") {
         start + "the sizes do not keep the batch; export the network with scales");
   CHECK(SmallGraph({2}).node("Upsample", {"x"}, "y").refusal() ==
         "node 'y_node' (Upsample, opset 13): the operator ended with opset 9; export with Resize");
-  const auto pad_refusal = [](const Whole& pads, const std::string& mode) {
+  const auto pad_refusal = [](const Integers& pads, const std::string& mode) {
     return SmallGraph({3})
         .integers("pads", pads)
         .node("Pad", {"x", "pads"}, "y", {{"mode", text(mode)}})

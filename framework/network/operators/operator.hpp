@@ -19,7 +19,7 @@ inline constexpr arma::uword largest_item = arma::uword{1} << 28U;
 struct ForwardStep {
   std::span<const arma::fmat* const> inputs;  ///< nullptr: a constant, or left out
   std::span<arma::fmat* const> outputs;       ///< already sized; nullptr: nobody wants it
-  Scratch* scratch = nullptr;                   ///< of the pass, where there is one
+  Scratch* scratch = nullptr;                 ///< of the pass, where there is one
 };
 
 /// What one reverse step of a node reads and adds to.
@@ -28,7 +28,7 @@ struct ReverseStep {
   std::span<const arma::fmat* const> outputs;           ///< what the forward step wrote
   std::span<const arma::fmat* const> output_gradients;  ///< nullptr: zero everywhere
   std::span<GradientSum* const> input_gradients;        ///< nullptr: not wanted
-  Scratch* scratch = nullptr;                             ///< of the pass, where there is one
+  Scratch* scratch = nullptr;                           ///< of the pass, where there is one
 };
 
 /// One node's computation: made, checked and told its shapes once, then called for every batch.
