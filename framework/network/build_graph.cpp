@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network/folding/fold_node.hpp"
 #include "network/graph.hpp"
+#include "network/older_opsets.hpp"
 
 #include <lucarne/error.hpp>
 #include <lucarne/suggest.hpp>
@@ -14,7 +15,7 @@
 namespace lucarne {
 namespace {
 
-constexpr int oldest_opset = 7;
+constexpr int oldest_opset = 1;
 constexpr int newest_opset = 21;
 
 /// Elements of a shape. throws: Error where a size is zero or the product is beyond an item's limit
@@ -91,13 +92,16 @@ class Builder {
       }
       inputs.push_back(input);
     }
-    const NodeReader reader(spec, inputs, spec_.opset, spec_.batch);
-    const OperatorEntry& entry = supported(spec, reader);
+    const OperatorEntry& entry =
+        supported(spec, NodeReader(spec, inputs, spec_.opset, spec_.batch));
+    NodeSpec seen = spec;
+    if (spec_.opset < 7) as_in_opset_7(seen, inputs, spec_.opset, graph_->presented.constants);
+    const NodeReader reader(seen, inputs, spec_.opset, spec_.batch);
     if (entry.folds_tensors) present_inputs(reader, entry, inputs, graph_->presented);
-    if (auto values = fold_node(spec, entry, inputs, spec_.opset)) {
+    if (auto values = fold_node(seen, entry, inputs, spec_.opset)) {
       add_constants(std::move(spec), std::move(*values));
     } else {
-      compute(spec, entry, std::move(inputs));
+      compute(spec, seen, entry, std::move(inputs));
     }
   }
 
@@ -131,16 +135,18 @@ class Builder {
     if (counts_items) graph_->size_nodes.emplace_back(graph_->nodes.size(), std::move(spec));
   }
 
-  void compute(NodeSpec& spec, const OperatorEntry& entry, std::vector<NodeReader::Input> inputs) {
+  // `seen` is what the operator reads, `spec` what is saved.
+  void compute(NodeSpec& spec, const NodeSpec& seen, const OperatorEntry& entry,
+               std::vector<NodeReader::Input> inputs) {
     Network::Graph::Node node;
     for (const std::string& name : spec.inputs) {
       const auto id = graph_->ids.find(name);
       node.inputs.push_back(id == graph_->ids.end() ? no_tensor : id->second);
     }
-    const NodeReader raw(spec, inputs, spec_.opset, spec_.batch);
+    const NodeReader raw(seen, inputs, spec_.opset, spec_.batch);
     if (entry.make == nullptr) raw.refuse("the inputs are to be constants");
     const BatchPlace place = present_inputs(raw, entry, inputs, graph_->presented);
-    NodeReader reader(spec, std::move(inputs), spec_.opset, spec_.batch);
+    NodeReader reader(seen, std::move(inputs), spec_.opset, spec_.batch);
     node.computation = entry.make(reader);
     reader.require_all_read();
     if (const arma::fmat* weights = node.computation->weights();

@@ -131,10 +131,10 @@ TEST_CASE("an operator that is not supported is refused with what to do", "[onnx
   CHECK(refusal(model(node("Relu", "'x'", "'y'", "name: 'r' domain: 'com.example'"))) ==
         "node 'r' (Relu) is of domain 'com.example'; only ONNX's own operators are supported, "
         "export without others");
-  CHECK(refusal(model(node("Relu", "'x'", "'y'"), "6")) ==
-        "opset 6; 7 to 21 are supported, export the network with opset 13");
+  CHECK(refusal(model(node("Relu", "'x'", "'y'"), "22")) ==
+        "opset 22; 1 to 21 are supported, export the network with opset 13");
   CHECK(refusal(model(node("Relu", "'x'", "'y'"), "99")) ==
-        "opset 99; 7 to 21 are supported, export the network with opset 13");
+        "opset 99; 1 to 21 are supported, export the network with opset 13");
   CHECK(refusal(model(node("Relu", "'x'", "'y'",
                            "attribute { name: 'slope' type: FLOAT f: 1 } name: 'r'"))) ==
         "node 'r' (Relu, opset 13): attribute 'slope' is not supported");
@@ -352,4 +352,24 @@ TEST_CASE("a large tensor claimed by a small file takes no memory when it is rea
   const auto network =
       load(model(nodes, "13", "dim { dim_param: 'N' } dim { dim_value: 67108864 }"));
   CHECK(network->layers().size() == 200);
+}
+
+TEST_CASE("nodes of old opsets mean what they meant then", "[onnx]") {
+  const std::string axis =
+      "attribute { name: 'broadcast' type: INT i: 1 } attribute { name: 'axis' type: INT i: 1 }";
+  const std::string b = "initializer { " + float_tensor("b", "2", "10, 20") + " } ";
+  const auto added = load(model(node("Add", "'x', 'b'", "'y'", axis) + b, "6"));
+  const auto pass = added->start_pass();
+  pass->forward(arma::fmat("1; 2"));
+  CHECK(pass->tensor("y")(0) == 11);
+  CHECK(pass->tensor("y")(1) == 22);
+
+  CHECK(refusal(model(node("Dropout", "'x'", "'y'", "name: 'd'"), "6")) ==
+        "node 'd' (Dropout, opset 6): it is in training mode; export the network after "
+        "model.eval()");
+  const std::string beyond =
+      "name: 'a' attribute { name: 'broadcast' type: INT i: 1 } "
+      "attribute { name: 'axis' type: INT i: 2 }";
+  CHECK(refusal(model(node("Add", "'x', 'b'", "'y'", beyond) + b, "6")) ==
+        "node 'a' (Add, opset 6): attribute 'axis' is to be below 2");
 }
