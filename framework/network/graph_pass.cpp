@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 namespace lucarne {
 
@@ -20,22 +21,12 @@ GraphPass::GraphPass(const Network::Graph& graph, const std::vector<TensorId>& k
 GraphPass::GraphPass(const Network::Graph& graph, ForwardPlan plan)
     : graph_(graph),
       memory_(plan.n_slots),
+      slots_(std::move(plan.slots)),
       values_(graph.tensors.size()),
       computed_(std::move(plan.computed)),
       gradients_(graph.tensors.size()),
       sums_(graph.tensors.size()) {
-  for (TensorId id = 0; id < values_.size(); ++id) values_[id] = &memory_[plan.slots[id]];
-  for (const Network::Graph::Node& node : graph.nodes) {
-    Wiring wiring;
-    for (const TensorId id : node.inputs) {
-      wiring.inputs.push_back(id == no_tensor ? nullptr : values_[id]);
-    }
-    for (const TensorId id : node.outputs) {
-      wiring.outputs.push_back(id == no_tensor ? nullptr : values_[id]);
-    }
-    wiring.const_outputs.assign(wiring.outputs.begin(), wiring.outputs.end());
-    wiring_.push_back(std::move(wiring));
-  }
+  wire();
 }
 
 void GraphPass::forward(const arma::fmat& inputs) {
@@ -45,18 +36,27 @@ void GraphPass::forward(const arma::fmat& inputs) {
                             inputs.n_rows, graph_.tensors[0].name, n_elements(shape),
                             to_string(shape)));
   }
+  if (!replaced_.empty()) {
+    replaced_.clear();
+    wire();
+  }
   *values_[0] = inputs;
   for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-    const Network::Graph::Node& node = graph_.nodes[i];
-    if (!computed_[i] || node.computation->keeps_elements()) continue;
-    for (std::size_t output = 0; output < node.outputs.size(); ++output) {
-      if (node.outputs[output] == no_tensor) continue;
-      wiring_[i].outputs[output]->set_size(n_elements(graph_.tensors[node.outputs[output]].shape),
-                                           inputs.n_cols);
-    }
-    node.computation->forward({wiring_[i].inputs, wiring_[i].outputs, &scratch_});
+    if (computed_[i]) compute(i, inputs.n_cols);
   }
   ran_ = true;
+}
+
+void GraphPass::compute(std::size_t number, arma::uword n_items) {
+  const Network::Graph::Node& node = graph_.nodes[number];
+  if (node.computation->keeps_elements()) return;
+  const Wiring& wiring = wiring_[number];
+  for (std::size_t output = 0; output < node.outputs.size(); ++output) {
+    const TensorId id = node.outputs[output];
+    if (id == no_tensor) continue;
+    wiring.outputs[output]->set_size(n_elements(graph_.tensors[id].shape), n_items);
+  }
+  node.computation->forward({wiring.inputs, wiring.outputs, &scratch_});
 }
 
 const arma::fmat& GraphPass::tensor(std::string_view name) const {
@@ -111,6 +111,11 @@ void GraphPass::reverse(const ReverseNode& step, const arma::fmat& seed, TensorI
 }
 
 const GraphPass::ReversePlan& GraphPass::plan(TensorId of, TensorId to) {
+  if (!std::ranges::equal(planned_without_, std::views::keys(replaced_))) {
+    const auto ids = std::views::keys(replaced_);
+    planned_without_.assign(ids.begin(), ids.end());
+    plans_.clear();
+  }
   const auto key = std::make_pair(of, to);
   auto found = plans_.find(key);
   if (found == plans_.end()) found = plans_.emplace(key, make_plan(of, to)).first;
@@ -125,7 +130,7 @@ GraphPass::ReversePlan GraphPass::make_plan(TensorId of, TensorId to) const {
     const bool any = std::ranges::any_of(
         node.inputs, [&](TensorId id) { return id != no_tensor && reached[id]; });
     for (const TensorId id : node.outputs) {
-      if (any && id != no_tensor) reached[id] = true;
+      if (any && id != no_tensor && !replaced_.contains(id)) reached[id] = true;
     }
   }
   if (!reached[of]) {

@@ -23,6 +23,7 @@ class GraphPass final : public Pass {
   arma::uword n_elements_held() const;
 
   void forward(const arma::fmat& inputs) override;
+  void forward_from(std::string_view name, const arma::fmat& values) override;
   const arma::fmat& tensor(std::string_view name) const override;
   arma::fmat gradient(std::string_view of, const arma::fmat& seed, std::string_view to) override;
 
@@ -48,17 +49,23 @@ class GraphPass final : public Pass {
   const ReversePlan& plan(TensorId of, TensorId to);
   ReversePlan make_plan(TensorId of, TensorId to) const;
   void reverse(const ReverseNode& step, const arma::fmat& seed, TensorId of);
+  void compute(std::size_t node, arma::uword n_items);
+  /// Points every node to where its tensors lie, those of `replaced_` to what replaces them.
+  void wire();
   void require_forward() const;
 
   const Network::Graph& graph_;
   std::vector<arma::fmat> memory_;   // per slot of the plan
+  std::vector<std::size_t> slots_;   // per tensor
   std::vector<arma::fmat*> values_;  // per tensor
-  std::vector<bool> computed_;       // per node
-  std::vector<bool> kept_;           // per tensor; empty where all are
-  std::vector<Wiring> wiring_;       // per node
+  std::map<TensorId, arma::fmat> replaced_;
+  std::vector<bool> computed_;  // per node
+  std::vector<bool> kept_;      // per tensor; empty where all are
+  std::vector<Wiring> wiring_;  // per node
   std::map<std::pair<TensorId, TensorId>, ReversePlan> plans_;
-  std::vector<arma::fmat> gradients_;  // per tensor, made when first needed
-  std::vector<GradientSum> sums_;      // per tensor
+  std::vector<TensorId> planned_without_;  // tensors replaced where plans_ was made
+  std::vector<arma::fmat> gradients_;      // per tensor, made when first needed
+  std::vector<GradientSum> sums_;          // per tensor
   Scratch scratch_;
   bool ran_ = false;
 };

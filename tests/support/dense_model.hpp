@@ -63,6 +63,9 @@ class DenseModel final : public lucarne::Model {
         tensors_.push_back(now);
       }
     }
+    void forward_from(std::string_view, const arma::fmat&) override {
+      throw lucarne::Error("this network takes no tensors in place of its own");
+    }
     const arma::fmat& tensor(std::string_view name) const override {
       for (std::size_t i = 0; i < model_.layers_.size(); ++i) {
         if (model_.layers_[i].name == name) return tensors_.at(i);

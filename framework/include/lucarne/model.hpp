@@ -29,6 +29,13 @@ class LUCARNE_API Pass {
   /// shape: inputs features x items     throws: Error if the features are not the network's
   virtual void forward(const arma::fmat& inputs) = 0;
 
+  /// Puts `values` in place of a layer's or tensor's own and computes anew what depends on it. It
+  /// stays until the next forward(), and counts as an input: no gradient passes beyond it.
+  /// shape: values like tensor(name)
+  /// throws: Error where the shape is another, no forward() came before, or the pass does not keep
+  /// what this needs
+  virtual void forward_from(std::string_view name, const arma::fmat& values) = 0;
+
   /// A tensor of the last forward pass, by layer or tensor name.
   /// shape: features x items     throws: Error naming the layers there are
   virtual const arma::fmat& tensor(std::string_view name) const = 0;
