@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "network/broadcast.hpp"
 
+#include "network/whole_numbers.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -72,8 +74,8 @@ void write_out(Operand& operand, const Shape& result) {
 }
 
 Operand constant_operand(const NodeReader& node, std::size_t input) {
-  const Constant& constant = node.float_constant(input, "operand");
-  return {.shape = constant.shape, .per_item = false, .constant = constant.floats};
+  arma::fvec elements = elements_beside(node, input, "operand");
+  return {.shape = node.constant(input)->shape, .per_item = false, .constant = std::move(elements)};
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "network/folding/fold_node.hpp"
 #include "network/graph.hpp"
+#include "network/kind_rules.hpp"
 #include "network/older_opsets.hpp"
+#include "network/whole_numbers.hpp"
 
 #include <lucarne/error.hpp>
 #include <lucarne/suggest.hpp>
@@ -30,9 +32,9 @@ void require_bounded(const Shape& shape, const std::string& tensor) {
   }
 }
 
-void require_finite(const std::string& name, const Constant& constant) {
+void require_no_nan(const std::string& name, const Constant& constant) {
   for (arma::uword i = 0; i < constant.floats.n_elem; ++i) {
-    if (!std::isfinite(constant.floats[i])) {
+    if (std::isnan(constant.floats[i])) {
       throw Error(
           fmt::format("tensor '{}' holds {} at element {} of {}; finite numbers are wanted, train "
                       "the network again",
@@ -54,7 +56,7 @@ class Builder {
       throw Error(
           fmt::format("input '{}' fixes {} items; at most {} are supported, export the "
                       "network with an open batch",
-                      spec_.input_name, *spec_.batch, largest_item));
+                      spec_.inputs[0].name, *spec_.batch, largest_item));
     }
     const std::vector<std::size_t> order = topological_order(spec_);
     graph_->opset = spec_.opset;
@@ -62,8 +64,9 @@ class Builder {
     graph_->metadata = std::move(spec_.metadata);
     graph_->constants = std::move(spec_.constants);
     graph_->outputs = std::move(spec_.outputs);
-    for (const auto& [name, constant] : graph_->constants) require_finite(name, constant);
-    add_tensor(spec_.input_name, spec_.input_shape, {});
+    for (const auto& [name, constant] : graph_->constants) require_no_nan(name, constant);
+    const GraphInput& input = spec_.inputs[0];
+    add_tensor(input.name, input.shape, {}, input.kind);
     for (const std::size_t i : order) add_node(std::move(spec_.nodes[i]));
     check_outputs();
     drop_unread_constants();
@@ -72,10 +75,11 @@ class Builder {
   }
 
  private:
-  void add_tensor(const std::string& name, const Shape& shape, const BatchPlace& batch) {
+  void add_tensor(const std::string& name, const Shape& shape, const BatchPlace& batch,
+                  ElementKind kind) {
     require_bounded(shape, name);
     graph_->ids.emplace(name, graph_->tensors.size());
-    graph_->tensors.push_back({name, shape, batch});
+    graph_->tensors.push_back({name, shape, batch, kind});
   }
 
   void add_node(NodeSpec spec) {
@@ -87,6 +91,7 @@ class Builder {
       if (id != graph_->ids.end()) {
         input.shape = &graph_->tensors[id->second].shape;
         input.place = graph_->tensors[id->second].batch;
+        input.kind = graph_->tensors[id->second].kind;
       } else if (!name.empty()) {
         input.constant = &constant->second;
       }
@@ -128,7 +133,7 @@ class Builder {
     for (std::size_t i = 0; i < spec.outputs.size(); ++i) {
       if (spec.outputs[i].empty()) continue;
       Constant& value = values.at(i);
-      require_finite(spec.outputs[i], value);
+      require_no_nan(spec.outputs[i], value);
       counts_items = counts_items || value.counts_items();
       graph_->constants.emplace(spec.outputs[i], std::move(value));
     }
@@ -145,6 +150,8 @@ class Builder {
     }
     const NodeReader raw(seen, inputs, spec_.opset, spec_.batch);
     if (entry.make == nullptr) raw.refuse("the inputs are to be constants");
+    const ElementKind data = data_kind(raw, entry);
+    require_no_infinite_weights(inputs, entry);
     const BatchPlace place = present_inputs(raw, entry, inputs, graph_->presented);
     NodeReader reader(seen, std::move(inputs), spec_.opset, spec_.batch);
     node.computation = entry.make(reader);
@@ -153,7 +160,11 @@ class Builder {
         weights != nullptr && !weights->is_finite()) {
       reader.refuse("its factors make the weights infinite");
     }
+    if (entry.kinds == KindRule::numbers && data != ElementKind::floats) {
+      node.computation = whole_numbers(std::move(node.computation), reader.title());
+    }
     node.entry = &entry;
+    const ElementKind kind = output_kind(entry, data, *node.computation);
     const std::vector<Shape> shapes = node.computation->output_shapes();
     std::vector<BatchPlace> places = node.computation->batch_places();
     if (places.empty()) places.assign(shapes.size(), place);
@@ -163,18 +174,19 @@ class Builder {
         continue;
       }
       node.outputs.push_back(graph_->tensors.size());
-      add_output(spec.outputs[i], shapes.at(i), places.at(i));
+      add_output(spec.outputs[i], shapes.at(i), places.at(i), kind);
     }
     node.spec = std::move(spec);
     graph_->nodes.push_back(std::move(node));
   }
 
   // A first axis of 1 where the file fixes one item: the batch.
-  void add_output(const std::string& name, const Shape& shape, const BatchPlace& place) {
+  void add_output(const std::string& name, const Shape& shape, const BatchPlace& place,
+                  ElementKind kind) {
     if (!place.exists() && !shape.empty() && shape[0] == 1) {
-      add_tensor(name, Shape(shape.begin() + 1, shape.end()), {});
+      add_tensor(name, Shape(shape.begin() + 1, shape.end()), {}, kind);
     } else {
-      add_tensor(name, shape, place);
+      add_tensor(name, shape, place, kind);
     }
   }
 

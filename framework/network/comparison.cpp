@@ -65,7 +65,12 @@ std::unique_ptr<Operator> comparison(NodeReader& node, bool (*holds)(float, floa
 
 OperatorEntry comparison_entry(std::string_view op, int since,
                                std::unique_ptr<Operator> (*make)(NodeReader& node)) {
-  return {.op = op, .since = since, .make = make, .batch = BatchRule::broadcast, .all_data = true};
+  return {.op = op,
+          .since = since,
+          .make = make,
+          .batch = BatchRule::broadcast,
+          .all_data = true,
+          .kinds = KindRule::truths};
 }
 
 }  // namespace lucarne

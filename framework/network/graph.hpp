@@ -25,6 +25,7 @@ struct Network::Graph {
     std::string name;
     Shape shape;            ///< of one item
     BatchPlace batch = {};  ///< where ONNX's axes have it
+    ElementKind kind = ElementKind::floats;
   };
 
   struct Node {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "network/graph_pass.hpp"
 
+#include "network/whole_numbers.hpp"
+
 #include <lucarne/error.hpp>
 
 #include <fmt/format.h>
@@ -36,6 +38,7 @@ void GraphPass::forward(const arma::fmat& inputs) {
                             inputs.n_rows, graph_.tensors[0].name, n_elements(shape),
                             to_string(shape)));
   }
+  require_kind(inputs, graph_.tensors[0].kind, fmt::format("input '{}'", graph_.tensors[0].name));
   if (!replaced_.empty()) {
     replaced_.clear();
     wire();
@@ -139,6 +142,7 @@ GraphPass::ReversePlan GraphPass::make_plan(TensorId of, TensorId to) const {
   }
   std::vector<bool> leads(graph_.tensors.size());
   leads[of] = true;
+  std::size_t end = graph_.nodes.size();  // the first node through which no gradient goes
   ReversePlan plan;
   for (std::size_t i = graph_.nodes.size(); i-- > 0;) {
     const Network::Graph::Node& node = graph_.nodes[i];
@@ -151,22 +155,30 @@ GraphPass::ReversePlan GraphPass::make_plan(TensorId of, TensorId to) const {
     bool leads_back = false;
     for (std::size_t input = 0; input < step.inputs.size(); ++input) {
       TensorId& id = step.inputs[input];
-      const bool takes = node.computation->takes_gradient(input);
-      if (id == no_tensor || !reached[id] || !takes) id = no_tensor;
+      if (id == no_tensor || !reached[id]) {
+        id = no_tensor;
+      } else if (!node.computation->takes_gradient(input) ||
+                 graph_.tensors[id].kind != ElementKind::floats) {
+        if (wanted) end = std::min(end, i);
+        id = no_tensor;
+      }
       leads_back = leads_back || id != no_tensor;
     }
     if (!wanted || !leads_back) continue;
-    if (!node.computation->differentiable()) {
-      throw Error(fmt::format("node '{}' ({}) between '{}' and '{}' has no gradient",
-                              graph_.layers[i].name, node.spec.op, graph_.tensors[to].name,
-                              graph_.tensors[of].name));
-    }
+    if (!node.computation->differentiable()) refuse_gradient(i, of, to);
     for (const TensorId id : step.inputs) {
       if (id != no_tensor) leads[id] = true;
     }
     plan.push_back(std::move(step));
   }
+  if (!leads[to]) refuse_gradient(end, of, to);
   return plan;
+}
+
+void GraphPass::refuse_gradient(std::size_t node, TensorId of, TensorId to) const {
+  throw Error(fmt::format("node '{}' ({}) between '{}' and '{}' has no gradient",
+                          graph_.layers[node].name, graph_.nodes[node].spec.op,
+                          graph_.tensors[to].name, graph_.tensors[of].name));
 }
 
 arma::uword GraphPass::n_elements_held() const {

@@ -48,6 +48,7 @@ class GraphPass final : public Pass {
 
   const ReversePlan& plan(TensorId of, TensorId to);
   ReversePlan make_plan(TensorId of, TensorId to) const;
+  [[noreturn]] void refuse_gradient(std::size_t node, TensorId of, TensorId to) const;
   void reverse(const ReverseNode& step, const arma::fmat& seed, TensorId of);
   void compute(std::size_t node, arma::uword n_items);
   /// Points every node to where its tensors lie, those of `replaced_` to what replaces them.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "network/element_kind.hpp"
+
 #include <lucarne/shape.hpp>
 
 #include <cstdint>
@@ -26,6 +28,11 @@ struct Constant {
   bool counts_items(std::size_t i) const { return !times_batch.empty() && times_batch[i]; }
   /// Any of its elements does.
   bool counts_items() const;
+
+  ElementKind kind() const {
+    if (!integral) return ElementKind::floats;
+    return boolean ? ElementKind::booleans : ElementKind::integers;
+  }
 };
 
 using Attribute = std::variant<std::int64_t, float, std::string, std::vector<std::int64_t>,
@@ -40,11 +47,17 @@ struct NodeSpec {
   std::map<std::string, Attribute> attributes = {};
 };
 
+/// A tensor that the network is fed.
+struct GraphInput {
+  std::string name;
+  Shape shape;  ///< of one item
+  ElementKind kind = ElementKind::floats;
+};
+
 /// A network as ONNX describes it, before anything is checked: what build_graph() makes a graph of.
 struct GraphSpec {
   int opset = 13;
-  std::string input_name;
-  Shape input_shape;                 ///< of one item
+  std::vector<GraphInput> inputs;
   std::optional<arma::uword> batch;  ///< where the file fixes the number of items
   std::vector<std::string> outputs = {};
   std::map<std::string, Constant> constants;

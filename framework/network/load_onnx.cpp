@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 
 namespace lucarne {
 namespace {
@@ -39,17 +40,29 @@ int read_opset(const onnx::ModelProto& model) {
   throw Error("the file does not say which opset its operators are of (opset_import)");
 }
 
+std::optional<ElementKind> element_kind(std::int32_t type) {
+  switch (type) {
+    case onnx::TensorProto::FLOAT: return ElementKind::floats;
+    case onnx::TensorProto::INT64:
+    case onnx::TensorProto::INT32: return ElementKind::integers;
+    case onnx::TensorProto::BOOL: return ElementKind::booleans;
+    default: return std::nullopt;
+  }
+}
+
 void read_input(const onnx::ValueInfoProto& input, GraphSpec& spec) {
   const std::string title = fmt::format("input '{}'", input.name());
   const onnx::TypeProto::Tensor& type = input.type().tensor_type();
-  if (!input.type().has_tensor_type() || type.elem_type() != onnx::TensorProto::FLOAT) {
-    throw Error(title + " is no tensor of float32; export the network in float32");
+  const std::optional<ElementKind> kind = element_kind(type.elem_type());
+  if (!input.type().has_tensor_type() || !kind) {
+    throw Error(title +
+                " is no tensor of float32, int64, int32 or bool; export the network in float32");
   }
   if (!type.has_shape() || type.shape().dim_size() == 0) {
     throw Error(title + " has no shape; a batch dimension and the item's own are wanted");
   }
   if (input.name().empty()) throw Error("the graph's input has no name");
-  spec.input_name = input.name();
+  GraphInput read{.name = input.name(), .shape = {}, .kind = *kind};
   for (int i = 0; i < type.shape().dim_size(); ++i) {
     const onnx::TensorShapeProto::Dimension& dimension = type.shape().dim(i);
     if (i == 0 && !dimension.has_dim_value()) continue;
@@ -66,9 +79,10 @@ void read_input(const onnx::ValueInfoProto& input, GraphSpec& spec) {
     if (i == 0) {
       spec.batch = size;
     } else {
-      spec.input_shape.push_back(size);
+      read.shape.push_back(size);
     }
   }
+  spec.inputs.push_back(std::move(read));
 }
 
 // Before IR version 4 every initialiser is listed as an input too: those are not fed.

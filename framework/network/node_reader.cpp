@@ -64,6 +64,17 @@ Constant NodeReader::onnx_shape(std::size_t input) const {
   return sizes;
 }
 
+ElementKind NodeReader::kind(std::size_t input) const {
+  const Input& read = inputs_[input];
+  return read.constant == nullptr ? read.kind : read.constant->kind();
+}
+
+bool NodeReader::beside_integers() const {
+  return std::ranges::any_of(inputs_, [](const Input& input) {
+    return input.shape != nullptr && input.kind != ElementKind::floats;
+  });
+}
+
 const Constant* NodeReader::constant(std::size_t input) const {
   return has_input(input) ? inputs_[input].constant : nullptr;
 }
@@ -164,11 +175,14 @@ void NodeReader::require_all_read() const {
   }
 }
 
+std::string NodeReader::title() const {
+  return fmt::format("node '{}' ({}, opset {})",
+                     spec_.name.empty() && !spec_.outputs.empty() ? spec_.outputs[0] : spec_.name,
+                     spec_.op, opset_);
+}
+
 void NodeReader::refuse(const std::string& message) const {
-  throw Error(
-      fmt::format("node '{}' ({}, opset {}): {}",
-                  spec_.name.empty() && !spec_.outputs.empty() ? spec_.outputs[0] : spec_.name,
-                  spec_.op, opset_, message));
+  throw Error(fmt::format("{}: {}", title(), message));
 }
 
 }  // namespace lucarne

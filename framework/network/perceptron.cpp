@@ -46,10 +46,9 @@ std::unique_ptr<Network> make_network(const Perceptron& perceptron,
                                       const std::map<std::string, std::string>& metadata) {
   require_fitting(perceptron);
   GraphSpec spec;
-  spec.input_name = "input";
-  spec.input_shape = {perceptron.layers[0].weights.n_rows};
+  spec.inputs = {{.name = "input", .shape = {perceptron.layers[0].weights.n_rows}}};
   spec.metadata = metadata;
-  std::string tensor = spec.input_name;
+  std::string tensor = spec.inputs[0].name;
   for (std::size_t i = 0; i + 1 < perceptron.layers.size(); ++i) {
     const std::string number = std::to_string(i + 1);
     add_dense(spec, "fc" + number, tensor, perceptron.layers[i]);

@@ -11,11 +11,13 @@ namespace lucarne {
 class RepeatedConstant final : public Operator {
  public:
   /// requires: values.n_elem == n_elements(shape)
-  RepeatedConstant(arma::fvec values, Shape shape, const BatchPlace& batch)
-      : values_(std::move(values)), shape_(std::move(shape)), batch_(batch) {}
+  RepeatedConstant(arma::fvec values, Shape shape, const BatchPlace& batch,
+                   ElementKind kind = ElementKind::floats)
+      : values_(std::move(values)), shape_(std::move(shape)), batch_(batch), kind_(kind) {}
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
   std::vector<BatchPlace> batch_places() const override { return {batch_}; }
+  ElementKind output_kind() const override { return kind_; }
   void forward(const ForwardStep& step) const override {
     for (arma::uword item = 0; item < step.outputs[0]->n_cols; ++item) {
       std::copy(values_.begin(), values_.end(), step.outputs[0]->colptr(item));
@@ -27,6 +29,7 @@ class RepeatedConstant final : public Operator {
   arma::fvec values_;
   Shape shape_;
   BatchPlace batch_;
+  ElementKind kind_;
 };
 
 }  // namespace lucarne

@@ -10,10 +10,12 @@ class Reshaping final : public Operator {
  public:
   /// The batch stays where it is.
   explicit Reshaping(Shape output) : output_(std::move(output)) {}
-  Reshaping(Shape output, const BatchPlace& batch) : output_(std::move(output)), batches_{batch} {}
+  Reshaping(Shape output, const BatchPlace& batch, ElementKind kind = ElementKind::floats)
+      : output_(std::move(output)), batches_{batch}, kind_(kind) {}
 
   std::vector<Shape> output_shapes() const override { return {output_}; }
   std::vector<BatchPlace> batch_places() const override { return batches_; }
+  ElementKind output_kind() const override { return kind_; }
   bool keeps_elements() const override { return true; }
   void forward(const ForwardStep& step) const override { *step.outputs[0] = *step.inputs[0]; }
   void reverse(const ReverseStep& step) const override {
@@ -23,6 +25,7 @@ class Reshaping final : public Operator {
  private:
   Shape output_;
   std::vector<BatchPlace> batches_;
+  ElementKind kind_ = ElementKind::floats;
 };
 
 /// The node's first input in another shape. `wanted` are all sizes as ONNX sees them, among them at

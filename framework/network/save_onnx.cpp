@@ -19,11 +19,19 @@ int ir_version(int opset) {
   return opset <= 20 ? 9 : 10;
 }
 
+onnx::TensorProto::DataType element_type(ElementKind kind) {
+  switch (kind) {
+    case ElementKind::integers: return onnx::TensorProto::INT64;
+    case ElementKind::booleans: return onnx::TensorProto::BOOL;
+    default: return onnx::TensorProto::FLOAT;
+  }
+}
+
 void describe_tensor(onnx::ValueInfoProto& info, const Network::Graph& graph,
                      const Network::Graph::Tensor& tensor) {
   info.set_name(tensor.name);
   onnx::TypeProto::Tensor& type = *info.mutable_type()->mutable_tensor_type();
-  type.set_elem_type(onnx::TensorProto::FLOAT);
+  type.set_elem_type(element_type(tensor.kind));
   type.mutable_shape();
   if (tensor.batch.exists()) {
     onnx::TensorShapeProto::Dimension& batch = *type.mutable_shape()->add_dim();
@@ -76,6 +84,10 @@ void write_node(onnx::NodeProto& out, const NodeSpec& spec) {
     onnx::AttributeProto& attribute = *out.add_attribute();
     attribute.set_name(name);
     std::visit(AttributeWriter{attribute}, value);
+    // All integers are written as int64, constants too, which must not meet others.
+    if (spec.op == "Cast" && name == "to" && attribute.i() == onnx::TensorProto::INT32) {
+      attribute.set_i(onnx::TensorProto::INT64);
+    }
   }
 }
 

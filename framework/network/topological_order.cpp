@@ -22,8 +22,9 @@ std::string title(const NodeSpec& node) {
 std::unordered_map<std::string, std::size_t> producers(const GraphSpec& spec) {
   std::unordered_map<std::string, std::size_t> producer;
   for (const auto& [name, constant] : spec.constants) producer.emplace(name, given);
-  if (!producer.emplace(spec.input_name, given).second) {
-    throw Error(fmt::format("tensor '{}' is both an input and an initialiser", spec.input_name));
+  for (const GraphInput& input : spec.inputs) {
+    if (producer.emplace(input.name, given).second) continue;
+    throw Error(fmt::format("tensor '{}' is both an input and an initialiser", input.name));
   }
   for (std::size_t i = 0; i < spec.nodes.size(); ++i) {
     for (const std::string& output : spec.nodes[i].outputs) {

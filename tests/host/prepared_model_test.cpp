@@ -12,8 +12,7 @@ namespace {
 /// What is said of a network for items of one shape that meets data of another.
 std::string misfit(const Shape& wanted, const Shape& found) {
   GraphSpec spec;
-  spec.input_name = std::string("x");
-  spec.input_shape = wanted;
+  spec.inputs = {{.name = "x", .shape = wanted}};
   spec.outputs = {"y"};
   spec.nodes = {{.name = "flat", .op = "Flatten", .inputs = {"x"}, .outputs = {"y"}}};
   const Network network(build_graph(std::move(spec)));

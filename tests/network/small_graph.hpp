@@ -13,8 +13,7 @@
 class SmallGraph {
  public:
   explicit SmallGraph(lucarne::Shape item, int opset = 13) {
-    spec_.input_name = std::string("x");  // assigning the literal misleads gcc 12 into a warning
-    spec_.input_shape = std::move(item);
+    spec_.inputs = {{.name = "x", .shape = std::move(item)}};
     spec_.outputs = {"y"};
     spec_.opset = opset;
   }
@@ -53,6 +52,12 @@ class SmallGraph {
                     std::map<std::string, lucarne::Attribute> attributes = {}) {
     node(op, std::move(inputs), outputs[0], std::move(attributes));
     spec_.nodes.back().outputs = std::move(outputs);
+    return *this;
+  }
+
+  /// What the input holds.
+  SmallGraph& kind(lucarne::ElementKind kind) {
+    spec_.inputs[0].kind = kind;
     return *this;
   }
 

@@ -45,6 +45,10 @@ constexpr const char* reasons[] = {
     "integers and floats cannot be mixed",
     "nothing is left of axis",
     "has no elements",
+    "has items of shape 0",
+    "this operator computes floats",
+    "the output of indices",
+    "fmod=1 is not for integers",
 };
 
 // How many of an operator's tests pass, as a table for docs/operators.md.

@@ -29,21 +29,36 @@ std::optional<Message> read(const fs::path& file) {
   return message;
 }
 
-bool is_float(const onnx::TensorProto& tensor) {
-  return tensor.data_type() == onnx::TensorProto::FLOAT;
+/// Of a kind that networks are fed or put out.
+bool is_read(const onnx::TensorProto& tensor) {
+  const auto type = tensor.data_type();
+  return type == onnx::TensorProto::FLOAT || type == onnx::TensorProto::INT64 ||
+         type == onnx::TensorProto::INT32 || type == onnx::TensorProto::BOOL;
+}
+
+template <class Element, class Field>
+arma::fvec numbers_of(const onnx::TensorProto& tensor, const Field& field) {
+  arma::fvec values(tensor.has_raw_data() ? tensor.raw_data().size() / sizeof(Element)
+                                          : static_cast<arma::uword>(field.size()));
+  for (arma::uword i = 0; i < values.n_elem; ++i) {
+    Element element{};
+    if (tensor.has_raw_data()) {
+      std::memcpy(&element, tensor.raw_data().data() + i * sizeof(Element), sizeof(Element));
+    } else {
+      element = static_cast<Element>(field.Get(static_cast<int>(i)));
+    }
+    values[i] = static_cast<float>(element);
+  }
+  return values;
 }
 
 arma::fvec numbers_in(const onnx::TensorProto& tensor) {
-  if (tensor.has_raw_data()) {
-    arma::fvec values(tensor.raw_data().size() / sizeof(float));
-    if (!values.is_empty()) {
-      std::memcpy(values.memptr(), tensor.raw_data().data(), tensor.raw_data().size());
-    }
-    return values;
+  switch (tensor.data_type()) {
+    case onnx::TensorProto::INT64: return numbers_of<std::int64_t>(tensor, tensor.int64_data());
+    case onnx::TensorProto::INT32: return numbers_of<std::int32_t>(tensor, tensor.int32_data());
+    case onnx::TensorProto::BOOL: return numbers_of<std::uint8_t>(tensor, tensor.int32_data());
+    default: return numbers_of<float>(tensor, tensor.float_data());
   }
-  arma::fvec values(static_cast<arma::uword>(tensor.float_data_size()));
-  std::copy(tensor.float_data().begin(), tensor.float_data().end(), values.begin());
-  return values;
 }
 
 /// Inputs and outputs of one test.
@@ -72,24 +87,24 @@ std::optional<SuiteData> read_case(const fs::path& folder) {
   }
   for (int k = 0; k < data.model.graph().output_size(); ++k) {
     auto tensor = read<onnx::TensorProto>(set / fmt::format("output_{}.pb", k));
-    if (!tensor || !is_float(*tensor)) return std::nullopt;
+    if (!tensor || !is_read(*tensor)) return std::nullopt;
     data.wanted.push_back(std::move(*tensor));
   }
   return data;
 }
 
 void declare(onnx::ValueInfoProto& value, const std::string& name, int n_dims,
-             const onnx::TensorProto* sizes) {
+             const onnx::TensorProto* like) {
   value.Clear();
   value.set_name(name);
   auto& type = *value.mutable_type()->mutable_tensor_type();
-  type.set_elem_type(onnx::TensorProto::FLOAT);
+  type.set_elem_type(like == nullptr ? onnx::TensorProto::FLOAT : like->data_type());
   for (int axis = 0; axis < n_dims; ++axis) {
     auto& dim = *type.mutable_shape()->add_dim();
     if (axis == 0) {
       dim.set_dim_param("N");
     } else {
-      dim.set_dim_value(sizes == nullptr ? 1 : sizes->dims(axis));
+      dim.set_dim_value(like == nullptr ? 1 : like->dims(axis));
     }
   }
 }
@@ -117,7 +132,7 @@ void only_output(onnx::GraphProto& graph, const std::string& name) {
 
 std::optional<Asked> with_items(const SuiteData& data, int output) {
   const auto items = std::ranges::find_if(data.given, [](const onnx::TensorProto& tensor) {
-    return is_float(tensor) && tensor.dims_size() > 0 && tensor.dims(0) > 0;
+    return is_read(tensor) && tensor.dims_size() > 0 && tensor.dims(0) > 0;
   });
   if (items == data.given.end()) return std::nullopt;
   Asked asked{data.model, data.model.graph().output(output).name(), {}};
@@ -137,6 +152,24 @@ std::optional<Asked> with_items(const SuiteData& data, int output) {
   return asked;
 }
 
+/// The name of an output, after a cast where it holds no floats.
+std::string as_floats(onnx::GraphProto& graph, const SuiteData& data, int output) {
+  const std::string name = graph.output(output).name();
+  if (data.wanted[static_cast<std::size_t>(output)].data_type() == onnx::TensorProto::FLOAT) {
+    return name;
+  }
+  onnx::NodeProto& cast = *graph.add_node();
+  cast.set_op_type("Cast");
+  cast.set_name("cast");
+  cast.add_input(name);
+  cast.add_output("as_floats");
+  onnx::AttributeProto& to = *cast.add_attribute();
+  to.set_name("to");
+  to.set_type(onnx::AttributeProto::INT);
+  to.set_i(onnx::TensorProto::FLOAT);
+  return cast.output(0);
+}
+
 // A network must depend on its items: zero is added to the output for each.
 Asked folded(const SuiteData& data, int output) {
   Asked asked{data.model, "with_zero", arma::fmat(1, 1, arma::fill::zeros)};
@@ -150,7 +183,7 @@ Asked folded(const SuiteData& data, int output) {
   onnx::NodeProto& node = *graph.add_node();
   node.set_op_type("Add");
   node.set_name("add_zero");
-  node.add_input(graph.output(output).name());
+  node.add_input(as_floats(graph, data, output));
   node.add_input("zero");
   node.add_output(asked.output);
   only_output(graph, asked.output);

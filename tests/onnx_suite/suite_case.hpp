@@ -11,7 +11,7 @@ enum class Verdict {
   passed,   ///< every output is what the suite says, however it could be asked for
   wrong,    ///< some output is not
   refused,  ///< with a message
-  no_case   ///< nothing to compare: no float32 output, or no test data
+  no_case   ///< nothing to compare: no output of a kind that is read, or no test data
 };
 
 struct SuiteOutcome {
@@ -22,11 +22,10 @@ struct SuiteOutcome {
 };
 
 /// Runs the test in `folder` (model.onnx, test_data_set_0/input_0.pb, output_0.pb, ...): once with
-/// its first float32 input as the items, its leading axis being the batch, and the others as
-/// constants; once with all inputs as constants, so that the graph is evaluated while it is built.
-/// One of the two is enough, but none may be wrong.
-/// Within 1e-5 of a number where the model is one operator, else within the suite's own 1e-3, both
-/// with 1e-7 for what should be zero.
+/// its first input that can be one as the items, its leading axis being the batch, and the others
+/// as constants; once with all inputs as constants, so that the graph is evaluated while it is
+/// built. One of the two is enough, but none may be wrong. Within 1e-5 of a number where the model
+/// is one operator, else within the suite's own 1e-3, both with 1e-7 for what should be zero.
 SuiteOutcome run_suite_case(const std::filesystem::path& folder);
 
 /// All folders of the four suites whose networks are of operators that a trained network may have.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "network/operators/operator.hpp"
+#include "network/whole_numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -93,8 +93,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
   std::vector<Concat::Part> parts;
   for (std::size_t i = 0; i < node.n_inputs(); ++i) {
     const bool fixed = node.constant(i) != nullptr;
-    const Shape shape =
-        fixed ? item_shape_of(node, node.float_constant(i, "part"), batch) : node.shape(i);
+    const Shape shape = fixed ? item_shape_of(node, *node.constant(i), batch) : node.shape(i);
     if (!fixed && node.place(i) != batch) {
       node.refuse(fmt::format("the batches of {} and {} stand at different places",
                               onnx_shape_text(wanted, batch),
@@ -110,7 +109,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
     }
     length += shape[axis];
     parts.push_back({.input = i,
-                     .constant = fixed ? node.constant(i)->floats : arma::fvec(),
+                     .constant = fixed ? elements_beside(node, i, "part") : arma::fvec(),
                      .chunk = n_elements(shape) / n_outer});
   }
   out[axis] = length;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network/folding/fold_node.hpp"
 #include "network/repeated_constant.hpp"
+#include "network/whole_numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -52,7 +53,6 @@ Constant fold(NodeReader& node) {
 std::unique_ptr<Operator> make(NodeReader& node) {
   node.require_inputs(1, 1);
   const Constant value = read_value(node);
-  if (value.integral) node.refuse("integers for every item are not supported, floats are");
   const Constant& sizes = node.size_constant(0, "shape");
   std::size_t axis = sizes.integers.size();
   for (std::size_t i = 0; i < sizes.integers.size(); ++i) {
@@ -64,9 +64,9 @@ std::unique_ptr<Operator> make(NodeReader& node) {
   }
   Shape shape = read_sizes(node, sizes);
   arma::fvec filled(n_elements(shape));
-  filled.fill(value.floats[0]);
+  filled.fill(elements_of(node, value)[0]);
   return std::make_unique<RepeatedConstant>(std::move(filled), std::move(shape),
-                                            BatchPlace{.axis = axis});
+                                            BatchPlace{.axis = axis}, value.kind());
 }
 
 }  // namespace
@@ -76,7 +76,8 @@ OperatorEntry constant_of_shape_operator() {
           .since = 9,
           .make = make,
           .fold = fold,
-          .batch = BatchRule::anywhere};
+          .batch = BatchRule::anywhere,
+          .kinds = KindRule::own};
 }
 
 }  // namespace lucarne

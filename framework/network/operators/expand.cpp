@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network/repeated_constant.hpp"
 #include "network/strided_view.hpp"
+#include "network/whole_numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -68,7 +69,7 @@ std::unique_ptr<Operator> expand_tensor(const NodeReader& node, const Constant& 
 
 /// A constant that is written out to the number of items, as a class token is.
 std::unique_ptr<Operator> expand_constant(const NodeReader& node, const Constant& wanted) {
-  const Constant& constant = node.float_constant(0, "input");
+  const Constant& constant = *node.constant(0);
   std::size_t from_end = 0;
   for (std::size_t i = 0; i < wanted.integers.size(); ++i) {
     if (!wanted.counts_items(i)) continue;
@@ -85,7 +86,7 @@ std::unique_ptr<Operator> expand_constant(const NodeReader& node, const Constant
   const Expansion made = expansion(node, {constant.shape, from_end, false}, wanted);
   const std::unique_ptr<Operator> view = view_operator(constant.shape, {made.view}, {no_batch});
   arma::fmat values(n_elements(made.view.shape), 1);
-  const arma::fmat from = constant.floats;
+  const arma::fmat from = elements_of(node, constant);
   const arma::fmat* inputs[] = {&from};
   arma::fmat* outputs[] = {&values};
   view->forward({inputs, outputs});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "network/operators/operator.hpp"
+#include "network/gathered_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -61,6 +61,9 @@ class Gather final : public Operator {
 
 std::unique_ptr<Operator> make(NodeReader& node) {
   node.require_inputs(2, 2);
+  if (node.constant(0) != nullptr && node.constant(1) == nullptr) {
+    return gathered_rows(node, node.integer("axis", 0));
+  }
   const Shape& in = node.shape(0);
   const Constant& indices = node.integer_constant(1, "indices");
   const std::int64_t attribute = node.integer("axis", 0);

@@ -23,6 +23,7 @@ class NodeReader {
     const Constant* constant = nullptr;
     const Shape* shape = nullptr;
     BatchPlace place = {};  ///< of the shape
+    ElementKind kind = ElementKind::floats;
   };
 
   /// All references must outlive the reader.
@@ -51,6 +52,11 @@ class NodeReader {
   const BatchPlace& place(std::size_t input) const;
   /// All sizes of such an input as ONNX sees them, that of the batch counting items.
   Constant onnx_shape(std::size_t input) const;
+
+  /// What the elements of an input are. requires: it is not left out
+  ElementKind kind(std::size_t input) const;
+  /// Any of the tensors that depend on the items holds integers or booleans.
+  bool beside_integers() const;
 
   /// nullptr where it depends on the items or is left out.
   const Constant* constant(std::size_t input) const;
@@ -85,6 +91,8 @@ class NodeReader {
   /// throws: Error naming an attribute that nothing has read: it would be ignored silently
   void require_all_read() const;
 
+  /// "node 'x' (Gemm, opset 13)"
+  std::string title() const;
   /// throws: Error "node 'x' (Gemm, opset 13): <message>"
   [[noreturn]] void refuse(const std::string& message) const;
 

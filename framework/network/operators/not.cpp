@@ -26,6 +26,8 @@ std::unique_ptr<Operator> make(NodeReader& node) { return std::make_unique<Not>(
 
 }  // namespace
 
-OperatorEntry not_operator() { return {.op = "Not", .make = make, .batch = BatchRule::broadcast}; }
+OperatorEntry not_operator() {
+  return {.op = "Not", .make = make, .batch = BatchRule::broadcast, .kinds = KindRule::truths};
+}
 
 }  // namespace lucarne

@@ -57,6 +57,9 @@ class Operator {
   /// in the first input that depends on the items.
   virtual std::vector<BatchPlace> batch_places() const { return {}; }
 
+  /// What all outputs' elements are where KindRule::own leaves it to the operator.
+  virtual ElementKind output_kind() const { return ElementKind::floats; }
+
   /// Weights, inputs x units, of an operator that multiplies by a constant matrix; else nullptr.
   virtual const arma::fmat* weights() const { return nullptr; }
 
@@ -73,6 +76,16 @@ enum class BatchRule {
   broadcast,  ///< nothing: shapes are aligned at their ends, as those of Add are; constants come
               ///< without the axis of the batch, and inputs whose batches do not meet are refused
   anywhere,   ///< asks NodeReader for the axes, and says by Operator::batch_places() what moves
+};
+
+/// What an operator makes of the kinds of its data.
+enum class KindRule {
+  floats,   ///< floats only, and floats again
+  kept,     ///< any, all data alike, and the same again
+  numbers,  ///< floats or integers, all data alike, and the same again; computed
+  truths,   ///< any, and booleans
+  places,   ///< floats or integers, and integers
+  own,      ///< asks NodeReader, and says by Operator::output_kind()
 };
 
 /// What each file in this folder defines one of, in `OperatorEntry <file name>_operator()`.
@@ -93,6 +106,11 @@ struct OperatorEntry {
   bool all_data = false;
   /// Every element of the outputs is one of the data, unchanged: it does for integers too.
   bool moves = false;
+  KindRule kinds = KindRule::floats;
+  /// The first input that is data: others come before a Where's.
+  std::size_t first_data = 0;
+  /// Constants may be infinite. They may be for operators that move or broadcast; weights may not.
+  bool takes_infinity = false;
   /// fold() gives the value for inputs that depend on the items too, as Shape's does.
   bool folds_tensors = false;
 };

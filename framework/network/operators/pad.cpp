@@ -122,6 +122,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry pad_operator() { return {.op = "Pad", .since = 2, .make = make}; }
+OperatorEntry pad_operator() {
+  return {.op = "Pad", .since = 2, .make = make, .takes_infinity = true};
+}
 
 }  // namespace lucarne

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "network/broadcast_walk.hpp"
-#include "network/operators/operator.hpp"
+#include "network/whole_numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -20,7 +20,7 @@ class Where final : public Operator {
       if (constant == nullptr) continue;
       constants_[i] =
           i == 0 ? arma::conv_to<arma::fvec>::from(node.integer_constant(0, "condition").integers)
-                 : node.float_constant(i, "alternative").floats;
+                 : alternative(node, i);
     }
     for (std::size_t i = 0; i < 3; ++i) {
       if (!broadcasts_to(shapes[i], shape_)) {
@@ -64,6 +64,13 @@ class Where final : public Operator {
   }
 
  private:
+  // Beside a condition that depends on the items both may be constants, of one kind.
+  static arma::fvec alternative(const NodeReader& node, std::size_t input) {
+    return elements_of(node, node.kind(input) == ElementKind::floats
+                                 ? node.float_constant(input, "alternative")
+                                 : node.integer_constant(input, "alternative"));
+  }
+
   const float* elements(std::span<const arma::fmat* const> inputs, std::size_t input,
                         arma::uword item) const {
     return inputs[input] == nullptr ? constants_[input].memptr() : inputs[input]->colptr(item);
@@ -82,7 +89,13 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry where_operator() {
-  return {.op = "Where", .since = 9, .make = make, .batch = BatchRule::broadcast};
+  return {.op = "Where",
+          .since = 9,
+          .make = make,
+          .batch = BatchRule::broadcast,
+          .all_data = true,
+          .kinds = KindRule::kept,
+          .first_data = 1};
 }
 
 }  // namespace lucarne

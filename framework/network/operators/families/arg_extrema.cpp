@@ -69,8 +69,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 std::span<const OperatorEntry> arg_extrema_operators() {
   static constexpr OperatorEntry entries[] = {
-      {.op = "ArgMax", .make = make<std::greater>},
-      {.op = "ArgMin", .make = make<std::less>},
+      {.op = "ArgMax", .make = make<std::greater>, .kinds = KindRule::places},
+      {.op = "ArgMin", .make = make<std::less>, .kinds = KindRule::places},
   };
   return entries;
 }

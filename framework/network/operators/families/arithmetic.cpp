@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "network/binary.hpp"
 
+#include <cmath>
+
 namespace lucarne {
 namespace {
 
@@ -28,6 +30,15 @@ struct Quotient {
   static float slope_b(float, float b, float y) { return -y / b; }
 };
 
+/// Of integers: cut off towards zero, as C has it. A division by zero gives what is no integer.
+struct WholeQuotient {
+  static float value(float a, float b) {
+    return static_cast<float>(std::trunc(static_cast<double>(a) / static_cast<double>(b)));
+  }
+  static float slope_a(float, float, float) { return 0.0F; }
+  static float slope_b(float, float, float) { return 0.0F; }
+};
+
 /// An Add that knows the biases of the matrix product before it.
 class Add final : public Binary<Plus> {
  public:
@@ -39,6 +50,10 @@ class Add final : public Binary<Plus> {
  private:
   arma::fvec biases_;  // of a constant of which only the last dimension varies
 };
+
+std::unique_ptr<Operator> make_div(NodeReader& node) {
+  return node.beside_integers() ? make_binary<WholeQuotient>(node) : make_binary<Quotient>(node);
+}
 
 std::unique_ptr<Operator> make_add(NodeReader& node) {
   node.require_inputs(2, 2);
@@ -57,10 +72,26 @@ std::unique_ptr<Operator> make_add(NodeReader& node) {
 
 std::span<const OperatorEntry> arithmetic_operators() {
   static constexpr OperatorEntry entries[] = {
-      {.op = "Add", .make = make_add, .batch = BatchRule::broadcast, .all_data = true},
-      {.op = "Sub", .make = make_binary<Minus>, .batch = BatchRule::broadcast, .all_data = true},
-      {.op = "Mul", .make = make_binary<Times>, .batch = BatchRule::broadcast, .all_data = true},
-      {.op = "Div", .make = make_binary<Quotient>, .batch = BatchRule::broadcast, .all_data = true},
+      {.op = "Add",
+       .make = make_add,
+       .batch = BatchRule::broadcast,
+       .all_data = true,
+       .kinds = KindRule::numbers},
+      {.op = "Sub",
+       .make = make_binary<Minus>,
+       .batch = BatchRule::broadcast,
+       .all_data = true,
+       .kinds = KindRule::numbers},
+      {.op = "Mul",
+       .make = make_binary<Times>,
+       .batch = BatchRule::broadcast,
+       .all_data = true,
+       .kinds = KindRule::numbers},
+      {.op = "Div",
+       .make = make_div,
+       .batch = BatchRule::broadcast,
+       .all_data = true,
+       .kinds = KindRule::numbers},
   };
   return entries;
 }

@@ -120,8 +120,16 @@ std::span<const OperatorEntry> variadic_operators() {
   static constexpr OperatorEntry entries[] = {
       {.op = "Sum", .make = make<Sum>, .batch = BatchRule::broadcast, .all_data = true},
       {.op = "Mean", .make = make<Mean>, .batch = BatchRule::broadcast, .all_data = true},
-      {.op = "Max", .make = make<Max>, .batch = BatchRule::broadcast, .all_data = true},
-      {.op = "Min", .make = make<Min>, .batch = BatchRule::broadcast, .all_data = true},
+      {.op = "Max",
+       .make = make<Max>,
+       .batch = BatchRule::broadcast,
+       .all_data = true,
+       .kinds = KindRule::numbers},
+      {.op = "Min",
+       .make = make<Min>,
+       .batch = BatchRule::broadcast,
+       .all_data = true,
+       .kinds = KindRule::numbers},
   };
   return entries;
 }

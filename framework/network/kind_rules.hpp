@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "network/operators/operator.hpp"
+
+namespace lucarne {
+
+/// What a node's data are, of which some depends on the items.
+/// throws: Error, by the node, where its operator does not compute with them
+ElementKind data_kind(const NodeReader& node, const OperatorEntry& entry);
+
+/// What the operator's outputs are.
+ElementKind output_kind(const OperatorEntry& entry, ElementKind data, const Operator& computation);
+
+/// throws: Error where a constant is infinite and the operator computes weighted sums of it
+void require_no_infinite_weights(const std::vector<NodeReader::Input>& inputs,
+                                 const OperatorEntry& entry);
+
+}  // namespace lucarne
