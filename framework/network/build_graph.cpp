@@ -3,6 +3,7 @@
 #include "network/graph.hpp"
 #include "network/kind_rules.hpp"
 #include "network/older_opsets.hpp"
+#include "network/unread_outputs.hpp"
 #include "network/whole_numbers.hpp"
 
 #include <lucarne/error.hpp>
@@ -58,6 +59,7 @@ class Builder {
                       "network with an open batch",
                       spec_.inputs[0].name, *spec_.batch, largest_item));
     }
+    drop_unread_outputs(spec_);
     const std::vector<std::size_t> order = topological_order(spec_);
     graph_->opset = spec_.opset;
     graph_->batch = spec_.batch;
@@ -164,7 +166,6 @@ class Builder {
       node.computation = whole_numbers(std::move(node.computation), reader.title());
     }
     node.entry = &entry;
-    const ElementKind kind = output_kind(entry, data, *node.computation);
     const std::vector<Shape> shapes = node.computation->output_shapes();
     std::vector<BatchPlace> places = node.computation->batch_places();
     if (places.empty()) places.assign(shapes.size(), place);
@@ -174,7 +175,8 @@ class Builder {
         continue;
       }
       node.outputs.push_back(graph_->tensors.size());
-      add_output(spec.outputs[i], shapes.at(i), places.at(i), kind);
+      add_output(spec.outputs[i], shapes.at(i), places.at(i),
+                 output_kind(entry, data, *node.computation, i));
     }
     node.spec = std::move(spec);
     graph_->nodes.push_back(std::move(node));

@@ -18,7 +18,6 @@ class GatheredRows final : public Operator {
   GatheredRows(const NodeReader& node, const Constant& table, std::size_t axis)
       : axis_(table.shape, axis, axis + 1),
         title_(node.title()),
-        kind_(table.kind()),
         batch_(node.place(1)),
         n_indices_(n_elements(node.shape(1))) {
     // Floats stay where they are; whole numbers are converted once.
@@ -33,7 +32,6 @@ class GatheredRows final : public Operator {
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
   std::vector<BatchPlace> batch_places() const override { return {batch_}; }
-  ElementKind output_kind() const override { return kind_; }
   bool takes_gradient(std::size_t /*input*/) const override { return false; }
   bool differentiable() const override { return false; }
 
@@ -63,7 +61,6 @@ class GatheredRows final : public Operator {
 
   AxisVectors axis_;
   std::string title_;
-  ElementKind kind_;
   BatchPlace batch_;
   arma::uword n_indices_;
   Shape shape_;

@@ -43,13 +43,14 @@ ElementKind data_kind(const NodeReader& node, const OperatorEntry& entry) {
   return data.value_or(ElementKind::floats);
 }
 
-ElementKind output_kind(const OperatorEntry& entry, ElementKind data, const Operator& computation) {
+ElementKind output_kind(const OperatorEntry& entry, ElementKind data, const Operator& computation,
+                        std::size_t output) {
   switch (rule_of(entry)) {
     case KindRule::kept:
     case KindRule::numbers: return data;
     case KindRule::truths: return ElementKind::booleans;
     case KindRule::places: return ElementKind::integers;
-    case KindRule::own: return computation.output_kind();
+    case KindRule::own: return computation.output_kind(output);
     default: return ElementKind::floats;
   }
 }

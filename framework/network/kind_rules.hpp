@@ -9,8 +9,9 @@ namespace lucarne {
 /// throws: Error, by the node, where its operator does not compute with them
 ElementKind data_kind(const NodeReader& node, const OperatorEntry& entry);
 
-/// What the operator's outputs are.
-ElementKind output_kind(const OperatorEntry& entry, ElementKind data, const Operator& computation);
+/// What an output of the operator is.
+ElementKind output_kind(const OperatorEntry& entry, ElementKind data, const Operator& computation,
+                        std::size_t output);
 
 /// throws: Error where a constant is infinite and the operator computes weighted sums of it
 void require_no_infinite_weights(const std::vector<NodeReader::Input>& inputs,

@@ -167,6 +167,13 @@ std::size_t NodeReader::item_axis_of(std::size_t input, std::int64_t axis) const
   return item_axis(axis, shape(input), inputs_[input].place);
 }
 
+void NodeReader::require_batch_before(std::size_t input, std::size_t axis) const {
+  const BatchPlace& batch = place(input);
+  if (batch.exists() && (batch.merged ? axis <= batch.axis : axis < batch.axis)) {
+    refuse("the batch is among the dimensions from its axis on: the items would be mixed");
+  }
+}
+
 void NodeReader::require_all_read() const {
   for (const auto& [name, value] : spec_.attributes) {
     if (!read_.contains(name)) {

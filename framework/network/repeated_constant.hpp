@@ -17,7 +17,7 @@ class RepeatedConstant final : public Operator {
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
   std::vector<BatchPlace> batch_places() const override { return {batch_}; }
-  ElementKind output_kind() const override { return kind_; }
+  ElementKind output_kind(std::size_t /*output*/) const override { return kind_; }
   void forward(const ForwardStep& step) const override {
     for (arma::uword item = 0; item < step.outputs[0]->n_cols; ++item) {
       std::copy(values_.begin(), values_.end(), step.outputs[0]->colptr(item));

@@ -15,7 +15,7 @@ class Reshaping final : public Operator {
 
   std::vector<Shape> output_shapes() const override { return {output_}; }
   std::vector<BatchPlace> batch_places() const override { return batches_; }
-  ElementKind output_kind() const override { return kind_; }
+  ElementKind output_kind(std::size_t /*output*/) const override { return kind_; }
   bool keeps_elements() const override { return true; }
   void forward(const ForwardStep& step) const override { *step.outputs[0] = *step.inputs[0]; }
   void reverse(const ReverseStep& step) const override {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "network/operators/operator.hpp"
+#include "network/axis_vectors.hpp"
+#include "network/channel_axis.hpp"
 
 #include <fmt/format.h>
 
@@ -12,12 +13,13 @@ namespace {
 /// trained network is used. source: Ioffe and Szegedy 2015, arXiv:1502.03167
 class BatchNormalization final : public Operator {
  public:
-  BatchNormalization(Shape shape, arma::fvec means, arma::fvec factors, arma::fvec biases)
+  BatchNormalization(Shape shape, std::size_t axis, arma::fvec means, arma::fvec factors,
+                     arma::fvec biases)
       : shape_(std::move(shape)),
+        channels_(shape_, axis, axis + 1),
         means_(std::move(means)),
         factors_(std::move(factors)),
-        biases_(std::move(biases)),
-        n_inner_(n_elements(shape_) / means_.n_elem) {}
+        biases_(std::move(biases)) {}
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
 
@@ -30,7 +32,7 @@ class BatchNormalization final : public Operator {
       const float bias = biases_[channel];
       const float* in = x + start;
       float* out = y + start;
-      for (arma::uword i = 0; i < n_inner_; ++i) out[i] = (in[i] - mean) * factor + bias;
+      for (arma::uword i = 0; i < channels_.n_inner; ++i) out[i] = (in[i] - mean) * factor + bias;
     });
   }
 
@@ -39,7 +41,7 @@ class BatchNormalization final : public Operator {
     float* dx = step.input_gradients[0]->cleared().memptr();
     for_each_channel(step.output_gradients[0]->n_cols, [&](arma::uword start, arma::uword channel) {
       const float factor = factors_[channel];
-      for (arma::uword i = start; i < start + n_inner_; ++i) {
+      for (arma::uword i = start; i < start + channels_.n_inner; ++i) {
         dx[i] += factor * dy[i];
       }
     });
@@ -48,18 +50,18 @@ class BatchNormalization final : public Operator {
  private:
   template <class Function>
   void for_each_channel(arma::uword n_items, const Function& function) const {
-    for (arma::uword item = 0; item < n_items; ++item) {
-      for (arma::uword channel = 0; channel < means_.n_elem; ++channel) {
-        function((item * means_.n_elem + channel) * n_inner_, channel);
+    for (arma::uword outer = 0; outer < n_items * channels_.n_outer; ++outer) {
+      for (arma::uword channel = 0; channel < channels_.length; ++channel) {
+        function((outer * channels_.length + channel) * channels_.n_inner, channel);
       }
     }
   }
 
   Shape shape_;
+  AxisVectors channels_;
   arma::fvec means_;
   arma::fvec factors_;
   arma::fvec biases_;
-  arma::uword n_inner_;
 };
 
 arma::fvec per_channel(const NodeReader& node, std::size_t input, const char* name,
@@ -75,7 +77,7 @@ arma::fvec per_channel(const NodeReader& node, std::size_t input, const char* na
 std::unique_ptr<Operator> make(NodeReader& node) {
   node.require_inputs(5, 5);
   const Shape& shape = node.shape(0);
-  if (shape.empty()) node.refuse("its items have no channels");
+  const std::size_t axis = channel_axis(node);
   if (node.integer("training_mode", 0) != 0) {
     node.refuse(
         "it is in training mode, where items depend on one another; export the network "
@@ -86,7 +88,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
   }
   node.real("momentum", 0.9F);  // for training only
   const auto epsilon = static_cast<double>(node.real("epsilon", 1e-5F));
-  const arma::uword n_channels = shape[0];
+  const arma::uword n_channels = shape[axis];
   const arma::fvec scale = per_channel(node, 1, "scale", n_channels);
   const arma::fvec bias = per_channel(node, 2, "B", n_channels);
   const arma::fvec mean = per_channel(node, 3, "mean", n_channels);
@@ -100,11 +102,13 @@ std::unique_ptr<Operator> make(NodeReader& node) {
     }
     factors[i] = static_cast<float>(static_cast<double>(scale[i]) / std::sqrt(widened));
   }
-  return std::make_unique<BatchNormalization>(shape, mean, factors, bias);
+  return std::make_unique<BatchNormalization>(shape, axis, mean, factors, bias);
 }
 
 }  // namespace
 
-OperatorEntry batch_normalization_operator() { return {.op = "BatchNormalization", .make = make}; }
+OperatorEntry batch_normalization_operator() {
+  return {.op = "BatchNormalization", .make = make, .batch = BatchRule::anywhere};
+}
 
 }  // namespace lucarne

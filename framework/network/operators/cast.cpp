@@ -27,7 +27,7 @@ class Rounded final : public Operator {
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
   std::vector<BatchPlace> batch_places() const override { return {batch_}; }
-  ElementKind output_kind() const override { return kind_; }
+  ElementKind output_kind(std::size_t /*output*/) const override { return kind_; }
   bool differentiable() const override { return false; }
   void forward(const ForwardStep& step) const override {
     const float* in = step.inputs[0]->memptr();

@@ -9,9 +9,12 @@ namespace {
 /// With the second output, the mask: everything is kept.
 class WithMask final : public Operator {
  public:
-  explicit WithMask(Shape shape) : shape_(std::move(shape)) {}
+  WithMask(Shape shape, ElementKind mask) : shape_(std::move(shape)), mask_(mask) {}
 
   std::vector<Shape> output_shapes() const override { return {shape_, shape_}; }
+  ElementKind output_kind(std::size_t output) const override {
+    return output == 0 ? ElementKind::floats : mask_;
+  }
   void forward(const ForwardStep& step) const override {
     if (step.outputs[0] != nullptr) *step.outputs[0] = *step.inputs[0];
     if (step.outputs[1] != nullptr) step.outputs[1]->ones();
@@ -24,6 +27,7 @@ class WithMask final : public Operator {
 
  private:
   Shape shape_;
+  ElementKind mask_;
 };
 
 // A trained network drops nothing: the ratio does not matter.
@@ -46,11 +50,14 @@ std::unique_ptr<Operator> make(NodeReader& node) {
     }
   }
   if (node.n_outputs() == 1) return std::make_unique<Reshaping>(node.shape(0), node.place(0));
-  return std::make_unique<WithMask>(node.shape(0));
+  return std::make_unique<WithMask>(
+      node.shape(0), node.opset() < 10 ? ElementKind::floats : ElementKind::booleans);
 }
 
 }  // namespace
 
-OperatorEntry dropout_operator() { return {.op = "Dropout", .make = make}; }
+OperatorEntry dropout_operator() {
+  return {.op = "Dropout", .make = make, .batch = BatchRule::anywhere, .kinds = KindRule::own};
+}
 
 }  // namespace lucarne

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "network/axis_vectors.hpp"
 #include "network/operators/operator.hpp"
+#include "network/softmax_vectors.hpp"
 
 #include <cmath>
 
@@ -58,17 +58,14 @@ class LogSoftmax final : public Operator {
 };
 
 std::unique_ptr<Operator> make(NodeReader& node) {
-  node.require_inputs(1, 1);
-  const Shape& shape = node.shape(0);
-  // As for Softmax: up to opset 12 all dimensions from the axis on are one vector.
-  const bool flattens = node.opset() < 13;
-  const std::size_t axis = node.item_axis(node.integer("axis", flattens ? 1 : -1), shape);
-  return std::make_unique<LogSoftmax>(shape,
-                                      AxisVectors(shape, axis, flattens ? shape.size() : axis + 1));
+  const AxisVectors vectors = softmax_vectors(node);
+  return std::make_unique<LogSoftmax>(node.shape(0), vectors);
 }
 
 }  // namespace
 
-OperatorEntry log_softmax_operator() { return {.op = "LogSoftmax", .make = make}; }
+OperatorEntry log_softmax_operator() {
+  return {.op = "LogSoftmax", .make = make, .batch = BatchRule::anywhere};
+}
 
 }  // namespace lucarne

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "network/operators/operator.hpp"
+#include "network/axis_vectors.hpp"
+#include "network/channel_axis.hpp"
 
 #include <fmt/format.h>
 
@@ -21,18 +22,19 @@ class LocalResponse final : public Operator {
     double bias;
   };
 
-  LocalResponse(Shape shape, Parameters parameters)
+  LocalResponse(Shape shape, std::size_t axis, Parameters parameters)
       : shape_(std::move(shape)),
         p_(parameters),
-        n_channels_(shape_[0]),
-        n_inner_(n_elements(shape_) / n_channels_) {}
+        vectors_(shape_, axis, axis + 1),
+        n_channels_(vectors_.length),
+        n_inner_(vectors_.n_inner) {}
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
 
   void forward(const ForwardStep& step) const override {
     const arma::fmat& in = *step.inputs[0];
     float* y = step.outputs[0]->memptr();
-    for_each_vector(in.n_cols, [&](arma::uword start) {
+    vectors_.for_each(in.n_cols, [&](arma::uword start, arma::uword) {
       const float* x = in.memptr() + start;
       for (arma::uword c = 0; c < n_channels_; ++c) {
         y[start + c * n_inner_] =
@@ -48,7 +50,7 @@ class LocalResponse final : public Operator {
     float* dx = step.input_gradients[0]->cleared().memptr();
     std::vector<double> direct(n_channels_);
     std::vector<double> across(n_channels_);
-    for_each_vector(in.n_cols, [&](arma::uword start) {
+    vectors_.for_each(in.n_cols, [&](arma::uword start, arma::uword) {
       const float* x = in.memptr() + start;
       const float* dy = step.output_gradients[0]->memptr() + start;
       for (arma::uword c = 0; c < n_channels_; ++c) {
@@ -83,17 +85,9 @@ class LocalResponse final : public Operator {
     return p_.bias + p_.alpha / static_cast<double>(p_.size) * squares;
   }
 
-  template <class Function>
-  void for_each_vector(arma::uword n_items, const Function& function) const {
-    for (arma::uword item = 0; item < n_items; ++item) {
-      for (arma::uword inner = 0; inner < n_inner_; ++inner) {
-        function(item * n_channels_ * n_inner_ + inner);
-      }
-    }
-  }
-
   Shape shape_;
   Parameters p_;
+  AxisVectors vectors_;
   arma::uword n_channels_;
   arma::uword n_inner_;
 };
@@ -101,7 +95,7 @@ class LocalResponse final : public Operator {
 std::unique_ptr<Operator> make(NodeReader& node) {
   node.require_inputs(1, 1);
   const Shape& shape = node.shape(0);
-  if (shape.empty()) node.refuse("its items have no channels");
+  const std::size_t axis = channel_axis(node);
   const std::int64_t size = node.integer("size", 0);
   if (size < 1) node.refuse(fmt::format("size is {}; at least 1 is wanted", size));
   const LocalResponse::Parameters parameters{
@@ -114,11 +108,11 @@ std::unique_ptr<Operator> make(NodeReader& node) {
         fmt::format("bias {} and alpha {}: a bias above 0 and an alpha from 0 on are wanted",
                     parameters.bias, parameters.alpha));
   }
-  return std::make_unique<LocalResponse>(shape, parameters);
+  return std::make_unique<LocalResponse>(shape, axis, parameters);
 }
 
 }  // namespace
 
-OperatorEntry lrn_operator() { return {.op = "LRN", .make = make}; }
+OperatorEntry lrn_operator() { return {.op = "LRN", .make = make, .batch = BatchRule::anywhere}; }
 
 }  // namespace lucarne

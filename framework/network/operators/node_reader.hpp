@@ -84,6 +84,8 @@ class NodeReader {
   std::size_t item_axis(std::int64_t axis, const Shape& shape) const;
   /// The same for an input whose batch may stand elsewhere.
   std::size_t item_axis_of(std::size_t input, std::int64_t axis) const;
+  /// throws: Error where the batch is among the axes of such an input from the item's `axis` on
+  void require_batch_before(std::size_t input, std::size_t axis) const;
   /// An ONNX axis counted from the front, the batch's own among them.
   /// throws: Error where it is beyond `rank` axes
   std::size_t onnx_axis(std::int64_t axis, std::size_t rank) const;

@@ -57,8 +57,8 @@ class Operator {
   /// in the first input that depends on the items.
   virtual std::vector<BatchPlace> batch_places() const { return {}; }
 
-  /// What all outputs' elements are where KindRule::own leaves it to the operator.
-  virtual ElementKind output_kind() const { return ElementKind::floats; }
+  /// What an output's elements are where KindRule::own leaves it to the operator.
+  virtual ElementKind output_kind(std::size_t /*output*/) const { return ElementKind::floats; }
 
   /// Weights, inputs x units, of an operator that multiplies by a constant matrix; else nullptr.
   virtual const arma::fmat* weights() const { return nullptr; }

@@ -13,10 +13,11 @@ namespace {
 template <template <class> class Better>
 class ArgExtremum final : public Operator {
  public:
-  ArgExtremum(Shape shape, AxisVectors vectors, bool last)
-      : shape_(std::move(shape)), vectors_(vectors), last_(last) {}
+  ArgExtremum(Shape shape, const BatchPlace& batch, AxisVectors vectors, bool last)
+      : shape_(std::move(shape)), batch_(batch), vectors_(vectors), last_(last) {}
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
+  std::vector<BatchPlace> batch_places() const override { return {batch_}; }
   bool differentiable() const override { return false; }
   void reverse(const ReverseStep&) const override {}
 
@@ -40,6 +41,7 @@ class ArgExtremum final : public Operator {
 
  private:
   Shape shape_;
+  BatchPlace batch_;
   AxisVectors vectors_;
   bool last_;
 };
@@ -48,7 +50,9 @@ template <template <class> class Better>
 std::unique_ptr<Operator> make(NodeReader& node) {
   node.require_inputs(1, 1);
   const Shape& shape = node.shape(0);
-  const std::size_t axis = node.item_axis(node.integer("axis", 0), shape);
+  const std::int64_t attribute = node.integer("axis", 0);
+  const std::size_t axis = node.item_axis_of(0, attribute);
+  BatchPlace batch = node.place(0);
   constexpr arma::uword most_exact = arma::uword{1} << 24U;  // whole numbers that float32 holds
   if (shape[axis] > most_exact) {
     node.refuse(
@@ -59,9 +63,12 @@ std::unique_ptr<Operator> make(NodeReader& node) {
     result[axis] = 1;
   } else {
     result.erase(result.begin() + static_cast<std::ptrdiff_t>(axis));
+    if (batch.exists() && node.onnx_axis(attribute, onnx_rank(shape, batch)) < batch.axis) {
+      --batch.axis;
+    }
   }
   const bool last = node.integer("select_last_index", 0) != 0;
-  return std::make_unique<ArgExtremum<Better>>(std::move(result),
+  return std::make_unique<ArgExtremum<Better>>(std::move(result), batch,
                                                AxisVectors(shape, axis, axis + 1), last);
 }
 
@@ -69,8 +76,14 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 std::span<const OperatorEntry> arg_extrema_operators() {
   static constexpr OperatorEntry entries[] = {
-      {.op = "ArgMax", .make = make<std::greater>, .kinds = KindRule::places},
-      {.op = "ArgMin", .make = make<std::less>, .kinds = KindRule::places},
+      {.op = "ArgMax",
+       .make = make<std::greater>,
+       .batch = BatchRule::anywhere,
+       .kinds = KindRule::places},
+      {.op = "ArgMin",
+       .make = make<std::less>,
+       .batch = BatchRule::anywhere,
+       .kinds = KindRule::places},
   };
   return entries;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "network/operators/operator.hpp"
+#include "network/axis_vectors.hpp"
+#include "network/channel_axis.hpp"
 
 #include <fmt/format.h>
 
@@ -18,20 +19,31 @@ struct Rows {
   arma::fvec factors = {};
   arma::fvec biases = {};
   double epsilon = 1e-5;
+  Shape per_row = {};  ///< the shape of what is one number for each row
 };
 
 class Standardisation final : public Operator {
  public:
   explicit Standardisation(Rows rows) : rows_(std::move(rows)) {}
 
-  std::vector<Shape> output_shapes() const override { return {rows_.shape}; }
+  // The mean and the inverse of the deviation are outputs too where the node asks for them.
+  std::vector<Shape> output_shapes() const override {
+    return {rows_.shape, rows_.per_row, rows_.per_row};
+  }
 
   void forward(const ForwardStep& step) const override {
     const arma::fmat& in = *step.inputs[0];
+    const auto store = [&](std::size_t output, arma::uword start, double value) {
+      if (output >= step.outputs.size() || step.outputs[output] == nullptr) return;
+      (*step.outputs[output])[start / rows_.length] = static_cast<float>(value);
+    };
     for (arma::uword start = 0; start < in.n_elem; start += rows_.length) {
       const float* x = in.memptr() + start;
-      float* y = step.outputs[0]->memptr() + start;
       const Moments row = moments(x);
+      store(1, start, row.mean);
+      store(2, start, row.inverse);
+      if (step.outputs[0] == nullptr) continue;
+      float* y = step.outputs[0]->memptr() + start;
       for_each_factor(start, [&](arma::uword i, arma::uword k) {
         const double standard = (static_cast<double>(x[i]) - row.mean) * row.inverse;
         y[i] = static_cast<float>(standard * static_cast<double>(rows_.factors[k]) +
@@ -40,18 +52,33 @@ class Standardisation final : public Operator {
     }
   }
 
-  // With g = dy factor and s the standardised element: dx = (g - mean(g) - s mean(g s)) / deviation
+  // With g = dy factor and s the standardised element: dx = (g - mean(g) - s mean(g s)) /
+  // deviation. Those of the mean and of the inverse deviation: dmean / n and -dinverse s / (n
+  // deviation^2).
   void reverse(const ReverseStep& step) const override {
     const arma::fmat& in = *step.inputs[0];
     arma::fmat& sum = step.input_gradients[0]->cleared();
+    const auto of_row = [&](std::size_t output, arma::uword start) {
+      const bool given =
+          output < step.output_gradients.size() && step.output_gradients[output] != nullptr;
+      return given ? static_cast<double>((*step.output_gradients[output])[start / rows_.length])
+                   : 0.0;
+    };
     for (arma::uword start = 0; start < in.n_elem; start += rows_.length) {
       const float* x = in.memptr() + start;
-      const float* dy = step.output_gradients[0]->memptr() + start;
       float* dx = sum.memptr() + start;
       const Moments row = moments(x);
       const auto standard = [&](arma::uword i) {
         return (static_cast<double>(x[i]) - row.mean) * row.inverse;
       };
+      const double by_mean = of_row(1, start) / static_cast<double>(rows_.length);
+      const double by_inverse =
+          of_row(2, start) * row.inverse * row.inverse / static_cast<double>(rows_.length);
+      for (arma::uword i = 0; i < rows_.length; ++i) {
+        dx[i] += static_cast<float>(by_mean - by_inverse * standard(i));
+      }
+      if (step.output_gradients[0] == nullptr) continue;
+      const float* dy = step.output_gradients[0]->memptr() + start;
       double mean_g = 0;
       double mean_gs = 0;
       for_each_factor(start, [&](arma::uword i, arma::uword k) {
@@ -122,14 +149,31 @@ arma::fvec numbers(const NodeReader& node, std::size_t input, const char* name,
   return constant.floats;
 }
 
+/// The channels of the first input, and how many elements of an item each has side by side.
+struct Channels {
+  explicit Channels(const NodeReader& node) {
+    const std::size_t axis = channel_axis(node);
+    node.require_batch_before(0, axis);
+    const Shape& shape = node.shape(0);
+    count = shape[axis];
+    n_inner = AxisVectors(shape, axis, axis + 1).n_inner;
+  }
+
+  arma::uword count = 1;
+  arma::uword n_inner = 1;
+};
+
 /// source: Ba, Kiros, Hinton 2016, arXiv:1607.06450
 std::unique_ptr<Operator> make_layer(NodeReader& node) {
-  node.require_inputs(2, 3);
+  node.require_inputs_only(2, 3);
   Rows rows{.shape = node.shape(0), .epsilon = read_epsilon(node)};
   node.integer("stash_type", 1);  // which precision the moments have; here they are double
-  const std::size_t axis = node.item_axis(node.integer("axis", -1), rows.shape);
+  const std::size_t axis = node.item_axis_of(0, node.integer("axis", -1));
+  node.require_batch_before(0, axis);
   const Shape row(rows.shape.begin() + static_cast<std::ptrdiff_t>(axis), rows.shape.end());
   rows.length = n_elements(row);
+  rows.per_row = rows.shape;
+  std::fill(rows.per_row.begin() + static_cast<std::ptrdiff_t>(axis), rows.per_row.end(), 1);
   rows.factors = numbers(node, 1, "scale", row);
   rows.biases =
       node.has_input(2) ? numbers(node, 2, "B", row) : arma::fvec(rows.length, arma::fill::zeros);
@@ -140,10 +184,10 @@ std::unique_ptr<Operator> make_layer(NodeReader& node) {
 std::unique_ptr<Operator> make_instance(NodeReader& node) {
   node.require_inputs(3, 3);
   Rows rows{.shape = node.shape(0), .epsilon = read_epsilon(node)};
-  if (rows.shape.empty()) node.refuse("its items have no channels");
-  rows.factors = numbers(node, 1, "scale", {rows.shape[0]});
-  rows.biases = numbers(node, 2, "B", {rows.shape[0]});
-  rows.inner = n_elements(rows.shape) / rows.shape[0];
+  const Channels channels(node);
+  rows.factors = numbers(node, 1, "scale", {channels.count});
+  rows.biases = numbers(node, 2, "B", {channels.count});
+  rows.inner = channels.n_inner;
   rows.length = rows.inner;
   return std::make_unique<Standardisation>(std::move(rows));
 }
@@ -154,14 +198,14 @@ std::unique_ptr<Operator> make_group(NodeReader& node) {
   Rows rows{.shape = node.shape(0), .epsilon = read_epsilon(node)};
   node.integer("stash_type", 1);
   const std::int64_t groups = node.integer("num_groups", 0);
-  if (rows.shape.empty()) node.refuse("its items have no channels");
-  const arma::uword n_channels = rows.shape[0];
+  const Channels channels(node);
+  const arma::uword n_channels = channels.count;
   const auto n_groups = static_cast<arma::uword>(std::max<std::int64_t>(groups, 0));
   if (n_groups == 0 || n_channels % n_groups != 0) {
     node.refuse(fmt::format("{} channels do not make {} groups of equal size", n_channels, groups));
   }
-  rows.inner = n_elements(rows.shape) / n_channels;
-  rows.length = n_elements(rows.shape) / n_groups;
+  rows.inner = channels.n_inner;
+  rows.length = channels.n_inner * n_channels / n_groups;
   // One factor for each channel since opset 21, for each group before.
   const arma::uword n_factors = node.opset() < 21 ? n_groups : n_channels;
   rows.factors = numbers(node, 1, "scale", {n_factors});
@@ -174,9 +218,9 @@ std::unique_ptr<Operator> make_group(NodeReader& node) {
 
 std::span<const OperatorEntry> standardisations_operators() {
   static constexpr OperatorEntry entries[] = {
-      {.op = "LayerNormalization", .since = 17, .make = make_layer},
-      {.op = "InstanceNormalization", .make = make_instance},
-      {.op = "GroupNormalization", .since = 18, .make = make_group},
+      {.op = "LayerNormalization", .since = 17, .make = make_layer, .batch = BatchRule::anywhere},
+      {.op = "InstanceNormalization", .make = make_instance, .batch = BatchRule::anywhere},
+      {.op = "GroupNormalization", .since = 18, .make = make_group, .batch = BatchRule::anywhere},
   };
   return entries;
 }
