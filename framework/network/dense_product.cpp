@@ -23,7 +23,43 @@ arma::fmat inputs_by_units(const Constant& matrix, bool units_first, float scale
   return scale * view(matrix.floats.memptr(), n_cols, n_rows);
 }
 
+class DenseMap final : public LinearMap {
+ public:
+  DenseMap(arma::fmat weights, arma::fvec biases)
+      : weights_(std::move(weights)), biases_(std::move(biases)) {}
+
+  void forward(const arma::fmat& in, arma::fmat& out) const override {
+    out.set_size(in.n_rows / weights_.n_rows * weights_.n_cols, in.n_cols);
+    const arma::fmat x = view(in.memptr(), weights_.n_rows, in.n_elem / weights_.n_rows);
+    arma::fmat y = view(out.memptr(), weights_.n_cols, x.n_cols);
+    y = weights_.t() * x;
+    if (!biases_.is_empty()) y.each_col() += biases_;
+  }
+
+  void reverse(const arma::fmat& out_like, arma::fmat& in_like) const override {
+    in_like.set_size(out_like.n_rows / weights_.n_cols * weights_.n_rows, out_like.n_cols);
+    const arma::fmat dy =
+        view(out_like.memptr(), weights_.n_cols, out_like.n_elem / weights_.n_cols);
+    arma::fmat dx = view(in_like.memptr(), weights_.n_rows, dy.n_cols);
+    dx = weights_ * dy;
+  }
+
+ private:
+  arma::fmat weights_;
+  arma::fvec biases_;
+};
+
 }  // namespace
+
+std::unique_ptr<LinearMap> dense_map(const arma::fmat& weights, const arma::fvec& biases,
+                                     const WeightChange& change) {
+  arma::fmat changed = weights;
+  for (float& one : changed) one = change.weight(one);
+  arma::fvec changed_biases;
+  if (change.bias) changed_biases = biases;
+  for (float& one : changed_biases) one = change.bias(one);
+  return std::make_unique<DenseMap>(std::move(changed), std::move(changed_biases));
+}
 
 DenseProduct::DenseProduct(const Constant& matrix, bool units_first, float scale, arma::fvec biases)
     : weights_(units_first && scale == 1.0F

@@ -9,6 +9,11 @@
 
 namespace lucarne {
 
+/// W'x + b with weights (inputs x units) and biases (units, or empty) of one's own. Items may be
+/// several columns x one after the other.
+std::unique_ptr<LinearMap> dense_map(const arma::fmat& weights, const arma::fvec& biases,
+                                     const WeightChange& change);
+
 /// y = W'x + b for every column x: what Gemm and MatMul compute.
 class DenseProduct {
  public:

@@ -72,6 +72,16 @@ const arma::fmat& GraphPass::tensor(std::string_view name) const {
 }
 
 arma::fmat GraphPass::gradient(std::string_view of, const arma::fmat& seed, std::string_view to) {
+  return traverse(of, seed, to, nullptr);
+}
+
+arma::fmat GraphPass::propagate(std::string_view of, const arma::fmat& seed, std::string_view to,
+                                const ReverseRule& rule) {
+  return traverse(of, seed, to, &rule);
+}
+
+arma::fmat GraphPass::traverse(std::string_view of, const arma::fmat& seed, std::string_view to,
+                               const ReverseRule* rule) {
   const TensorId goal = graph_.find(of);
   const TensorId start = graph_.find(to);
   require_forward();
@@ -82,6 +92,8 @@ arma::fmat GraphPass::gradient(std::string_view of, const arma::fmat& seed, std:
   }
   if (goal == start) return seed;
   const ReversePlan& nodes = plan(goal, start);
+  const std::vector<bool> own =
+      rule == nullptr ? std::vector<bool>(nodes.size()) : own_steps(nodes, *rule);
   arma::fmat result(arma::size(*values_[start]), arma::fill::none);
   for (const ReverseNode& node : nodes) {
     for (const TensorId id : node.inputs) {
@@ -91,19 +103,26 @@ arma::fmat GraphPass::gradient(std::string_view of, const arma::fmat& seed, std:
       sums_[id].begin(sum);
     }
   }
-  for (const ReverseNode& node : nodes) reverse(node, seed, goal);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (own[i]) {
+      reverse_by(*rule, nodes[i], seed, goal);
+    } else {
+      reverse(nodes[i], seed, goal);
+    }
+  }
   sums_[start].cleared();  // zero where no node had anything to add
   return result;
 }
 
+const arma::fmat* GraphPass::at_output(TensorId id, const arma::fmat& seed, TensorId of) {
+  if (id == of) return &seed;
+  // cleared() gives zeros where no reader had anything to add.
+  return id == no_tensor ? nullptr : &sums_[id].cleared();
+}
+
 void GraphPass::reverse(const ReverseNode& step, const arma::fmat& seed, TensorId of) {
   std::vector<const arma::fmat*> output_gradients;
-  for (const TensorId id : step.outputs) {
-    const arma::fmat* gradient = id == of ? &seed : nullptr;
-    // cleared() gives zeros where no reader had anything to add.
-    if (id != of && id != no_tensor) gradient = &sums_[id].cleared();
-    output_gradients.push_back(gradient);
-  }
+  for (const TensorId id : step.outputs) output_gradients.push_back(at_output(id, seed, of));
   std::vector<GradientSum*> input_gradients;
   for (const TensorId id : step.inputs) {
     input_gradients.push_back(id == no_tensor ? nullptr : &sums_[id]);

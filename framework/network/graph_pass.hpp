@@ -26,6 +26,8 @@ class GraphPass final : public Pass {
   void forward_from(std::string_view name, const arma::fmat& values) override;
   const arma::fmat& tensor(std::string_view name) const override;
   arma::fmat gradient(std::string_view of, const arma::fmat& seed, std::string_view to) override;
+  arma::fmat propagate(std::string_view of, const arma::fmat& seed, std::string_view to,
+                       const ReverseRule& rule) override;
 
  private:
   GraphPass(const Network::Graph& graph, ForwardPlan plan);
@@ -49,7 +51,14 @@ class GraphPass final : public Pass {
   const ReversePlan& plan(TensorId of, TensorId to);
   ReversePlan make_plan(TensorId of, TensorId to) const;
   [[noreturn]] void refuse_gradient(std::size_t node, TensorId of, TensorId to) const;
+  arma::fmat traverse(std::string_view of, const arma::fmat& seed, std::string_view to,
+                      const ReverseRule* rule);
+  const arma::fmat* at_output(TensorId id, const arma::fmat& seed, TensorId of);
   void reverse(const ReverseNode& step, const arma::fmat& seed, TensorId of);
+  /// Which nodes of the plan are reversed by the rule. throws: what the rule throws
+  std::vector<bool> own_steps(const ReversePlan& nodes, const ReverseRule& rule);
+  void reverse_by(const ReverseRule& rule, const ReverseNode& step, const arma::fmat& seed,
+                  TensorId of);
   void compute(std::size_t node, arma::uword n_items);
   /// Points every node to where its tensors lie, those of `replaced_` to what replaces them.
   void wire();
@@ -67,6 +76,7 @@ class GraphPass final : public Pass {
   std::vector<TensorId> planned_without_;  // tensors replaced where plans_ was made
   std::vector<arma::fmat> gradients_;      // per tensor, made when first needed
   std::vector<GradientSum> sums_;          // per tensor
+  std::vector<arma::fmat> shares_;         // of a rule's node, where its inputs have shares already
   Scratch scratch_;
   bool ran_ = false;
 };

@@ -3,6 +3,7 @@
 
 #include "network/graph.hpp"
 #include "network/graph_pass.hpp"
+#include "network/merge_normalization.hpp"
 
 #include <lucarne/error.hpp>
 #include <lucarne/suggest.hpp>
@@ -20,6 +21,15 @@ std::size_t weighted_layer(const Network::Graph& graph, std::string_view name) {
   }
   throw Error("layer '" + std::string(name) + "' with a weight matrix wanted" +
               suggestion(name, weighted, "layers with weights"));
+}
+
+std::size_t node_of(const Network::Graph& graph, std::string_view name) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < graph.layers.size(); ++i) {
+    if (graph.layers[i].name == name || graph.layers[i].tensor == name) return i;
+    names.push_back(graph.layers[i].name);
+  }
+  throw Error("layer '" + std::string(name) + "' not in model; layers are " + join(names));
 }
 
 }  // namespace
@@ -45,6 +55,18 @@ const arma::fvec& Network::biases(std::string_view layer) const {
 }
 
 std::unique_ptr<Pass> Network::start_pass() const { return std::make_unique<GraphPass>(*graph_); }
+
+std::unique_ptr<LinearMap> Network::linear_map(std::string_view layer,
+                                               const WeightChange& change) const {
+  const std::size_t node = node_of(*graph_, layer);
+  return graph_->nodes[node].computation->linear_map(change, graph_->biases[node]);
+}
+
+std::unique_ptr<Model> Network::with_merged_normalization() const {
+  std::optional<GraphSpec> merged = merge_normalization(*graph_);
+  if (!merged) return nullptr;
+  return std::make_unique<Network>(build_graph(std::move(*merged)));
+}
 
 std::unique_ptr<Pass> Network::start_forward_pass(const std::vector<std::string>& kept) const {
   std::vector<TensorId> ids;

@@ -26,6 +26,9 @@ class Network final : public Model {
   const arma::fmat& weights(std::string_view layer) const override;
   const arma::fvec& biases(std::string_view layer) const override;
   std::unique_ptr<Pass> start_pass() const override;
+  std::unique_ptr<LinearMap> linear_map(std::string_view layer,
+                                        const WeightChange& change) const override;
+  std::unique_ptr<Model> with_merged_normalization() const override;
 
   /// A pass for forward alone that gives tensor() for these layers or tensors only, in little
   /// memory. throws: Error naming the layers there are

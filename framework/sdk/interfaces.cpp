@@ -3,6 +3,7 @@
 // exceptions thrown in a plugin are caught by type in the host.
 #include <lucarne/analysis.hpp>
 #include <lucarne/error.hpp>
+#include <lucarne/reverse_rule.hpp>
 
 namespace lucarne {
 
@@ -12,6 +13,9 @@ Cancelled::~Cancelled() = default;
 Dataset::~Dataset() = default;
 Pass::~Pass() = default;
 Model::~Model() = default;
+LinearMap::~LinearMap() = default;
+NodeView::~NodeView() = default;
+ReverseRule::~ReverseRule() = default;
 FoldState::~FoldState() = default;
 Context::~Context() = default;
 Analysis::~Analysis() = default;

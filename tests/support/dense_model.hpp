@@ -44,6 +44,11 @@ class DenseModel final : public lucarne::Model {
   std::unique_ptr<lucarne::Pass> start_pass() const override {
     return std::make_unique<DensePass>(*this);
   }
+  std::unique_ptr<lucarne::LinearMap> linear_map(std::string_view,
+                                                 const lucarne::WeightChange&) const override {
+    return nullptr;
+  }
+  std::unique_ptr<lucarne::Model> with_merged_normalization() const override { return nullptr; }
 
  private:
   class DensePass final : public lucarne::Pass {
@@ -73,6 +78,10 @@ class DenseModel final : public lucarne::Model {
       throw lucarne::Error("no tensor '" + std::string(name) + "'");
     }
     arma::fmat gradient(std::string_view, const arma::fmat&, std::string_view) override {
+      throw lucarne::Error("this network has no gradients");
+    }
+    arma::fmat propagate(std::string_view, const arma::fmat&, std::string_view,
+                         const lucarne::ReverseRule&) override {
       throw lucarne::Error("this network has no gradients");
     }
 

@@ -3,6 +3,7 @@
 
 #include <lucarne/shape.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,25 @@ struct Layer {
   Shape shape;            ///< of one item's output
   bool hidden = false;    ///< an activation function's output before the logits
   bool weighted = false;  ///< has a weight matrix (Model::weights)
+};
+
+class ReverseRule;
+
+/// A layer's linear map with weights of one's own, from Model::linear_map().
+/// thread: const members may be called from any thread
+class LUCARNE_API LinearMap {
+ public:
+  virtual ~LinearMap();
+  /// Weights times inputs, plus biases. shape: elements x items; `out` is given its size
+  virtual void forward(const arma::fmat& in, arma::fmat& out) const = 0;
+  /// The adjoint, which knows no biases. shape: likewise
+  virtual void reverse(const arma::fmat& out_like, arma::fmat& in_like) const = 0;
+};
+
+/// How each number of a layer is changed.
+struct WeightChange {
+  std::function<float(float)> weight;
+  std::function<float(float)> bias{};  ///< empty: the map has no biases
 };
 
 /// One forward pass over a batch, kept so that any number of reverse passes can follow.
@@ -45,6 +65,12 @@ class LUCARNE_API Pass {
   /// shape: seed like tensor(of); result like tensor(to)
   /// throws: Error where `to` does not lead to `of`, or a node between them has no gradient
   virtual arma::fmat gradient(std::string_view of, const arma::fmat& seed, std::string_view to) = 0;
+
+  /// The same traversal by a rule of one's own (lucarne/reverse_rule.hpp): from any tensor `of`,
+  /// with `seed` there, back to any tensor `to`, so that layer and neuron variants of a method are
+  /// the same call with other names. throws: as gradient(), and what the rule throws
+  virtual arma::fmat propagate(std::string_view of, const arma::fmat& seed, std::string_view to,
+                               const ReverseRule& rule) = 0;
 };
 
 /// A trained network: a graph of ONNX operators over float32 tensors.
@@ -72,6 +98,18 @@ class LUCARNE_API Model {
   virtual const arma::fvec& biases(std::string_view layer) const = 0;
 
   virtual std::unique_ptr<Pass> start_pass() const = 0;
+
+  /// What a layer computes (Gemm, MatMul, Conv, ConvTranspose with constant weights), with every
+  /// weight and bias changed; nullptr where the layer is none of these. The bias that an Add puts
+  /// after a MatMul belongs to the MatMul, as in biases().
+  /// throws: Error naming the layers there are
+  virtual std::unique_ptr<LinearMap> linear_map(std::string_view layer,
+                                                const WeightChange& change) const = 0;
+
+  /// The same network with each BatchNormalization that alone reads a Conv, ConvTranspose or Gemm
+  /// merged into it, or that alone feeds a Gemm or an unpadded Conv; nullptr where there is none.
+  /// The merged layer has the name of the linear one and puts out the tensor of the later one.
+  virtual std::unique_ptr<Model> with_merged_normalization() const = 0;
 
   /// The layer of that node or tensor name.
   /// throws: Error "layer 'fc9' not in model; layers are fc1, fc2, out"

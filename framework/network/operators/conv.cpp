@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "network/operators/operator.hpp"
-#include "network/windows/convolution.hpp"
+#include "network/windows/convolution_map.hpp"
 
 #include <fmt/format.h>
 
@@ -24,6 +24,10 @@ class Conv final : public Operator {
     GradientSum& sum = *step.input_gradients[0];
     const bool adds = !sum.empty();
     convolution_.adjoint(*step.output_gradients[0], sum.stored(), adds, scratch.get());
+  }
+  std::unique_ptr<LinearMap> linear_map(const WeightChange& change,
+                                        const arma::fvec& /*biases*/) const override {
+    return convolution_map(convolution_, change);
   }
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "network/operators/operator.hpp"
-#include "network/windows/convolution.hpp"
+#include "network/windows/convolution_map.hpp"
 
 #include <fmt/format.h>
 
@@ -23,13 +23,7 @@ class ConvTranspose final : public Operator {
     StepScratch scratch(step.scratch);
     arma::fmat& out = *step.outputs[0];
     convolution_.adjoint(*step.inputs[0], out, false, scratch.get());
-    const arma::uword n_pixels = out.n_rows / out_[0];
-    float* pixel = out.memptr();
-    for (arma::uword item = 0; item < out.n_cols; ++item) {
-      for (const float bias : biases_) {
-        for (arma::uword i = 0; i < n_pixels; ++i) *pixel++ += bias;
-      }
-    }
+    add_to_channels(biases_, out);
   }
 
   void reverse(const ReverseStep& step) const override {
@@ -37,6 +31,10 @@ class ConvTranspose final : public Operator {
     GradientSum& sum = *step.input_gradients[0];
     const bool adds = !sum.empty();
     convolution_.forward(*step.output_gradients[0], sum.stored(), adds, scratch.get());
+  }
+  std::unique_ptr<LinearMap> linear_map(const WeightChange& change,
+                                        const arma::fvec& /*biases*/) const override {
+    return transposed_convolution_map(convolution_, biases_, change);
   }
 
  private:

@@ -22,6 +22,10 @@ class Gemm final : public Operator {
     product_.reverse(*step.output_gradients[0], *step.input_gradients[0]);
   }
   const arma::fmat* weights() const override { return &product_.weights(); }
+  std::unique_ptr<LinearMap> linear_map(const WeightChange& change,
+                                        const arma::fvec& biases) const override {
+    return dense_map(product_.weights(), biases, change);
+  }
   const arma::fvec* biases() const override {
     return product_.biases().is_empty() ? nullptr : &product_.biases();
   }

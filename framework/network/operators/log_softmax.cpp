@@ -14,6 +14,9 @@ class LogSoftmax final : public Operator {
   LogSoftmax(Shape shape, AxisVectors vectors) : shape_(std::move(shape)), vectors_(vectors) {}
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
+  NodeView::Vectors vectors() const override {
+    return {vectors_.n_outer, vectors_.length, vectors_.n_inner};
+  }
 
   void forward(const ForwardStep& step) const override {
     const float* x = step.inputs[0]->memptr();

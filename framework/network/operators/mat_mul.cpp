@@ -23,6 +23,10 @@ class MatMul final : public Operator {
     product_.reverse(*step.output_gradients[0], *step.input_gradients[0]);
   }
   const arma::fmat* weights() const override { return &product_.weights(); }
+  std::unique_ptr<LinearMap> linear_map(const WeightChange& change,
+                                        const arma::fvec& biases) const override {
+    return dense_map(product_.weights(), biases, change);
+  }
 
  private:
   DenseProduct product_;

@@ -5,6 +5,8 @@
 #include "network/operators/node_reader.hpp"
 #include "network/operators/scratch.hpp"
 
+#include <lucarne/reverse_rule.hpp>
+
 #include <memory>
 #include <span>
 #include <string_view>
@@ -65,6 +67,16 @@ class Operator {
 
   /// What is added to each unit regardless of the item; nullptr where nothing is.
   virtual const arma::fvec* biases() const { return nullptr; }
+
+  /// The node's linear map with other numbers, where its weights are constants; else nullptr.
+  /// `biases` are those of its layer (Network::Graph::biases), an Add's after it among them.
+  virtual std::unique_ptr<LinearMap> linear_map(const WeightChange& /*change*/,
+                                                const arma::fvec& /*biases*/) const {
+    return nullptr;
+  }
+
+  /// Which elements a softmax takes together.
+  virtual NodeView::Vectors vectors() const { return {}; }
 
   /// The output is one probability distribution per item: a softmax over all its elements.
   virtual bool makes_probabilities() const { return false; }

@@ -16,6 +16,9 @@ class Softmax final : public Operator {
   bool makes_probabilities() const override {
     return vectors_.n_outer == 1 && vectors_.n_inner == 1;
   }
+  NodeView::Vectors vectors() const override {
+    return {vectors_.n_outer, vectors_.length, vectors_.n_inner};
+  }
 
   void forward(const ForwardStep& step) const override {
     vectors_.for_each(step.inputs[0]->n_cols, [&](arma::uword start, arma::uword) {

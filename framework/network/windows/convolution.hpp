@@ -28,6 +28,10 @@ class Convolution {
   Convolution(ConvolutionShape shape, const Constant& weights, const arma::fvec& biases);
   ~Convolution();
 
+  const ConvolutionShape& shape() const { return shape_; }
+  const Constant& weights() const { return weights_; }
+  const arma::fvec& biases() const { return biases_; }
+
   /// `adds`: to what `out` holds     shape: in and out (elements of an item) x items
   void forward(const arma::fmat& in, arma::fmat& out, bool adds, Scratch& scratch) const;
 
