@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
+#include "saliency/methods/cam.hpp"
+#include "saliency/methods/layers.hpp"
 #include "saliency/reports.hpp"
 
 #include <lucarne/error.hpp>
 #include <lucarne/wording.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 
@@ -27,18 +30,12 @@ Tiles tiles_of(const arma::fmat& pictures, PictureSize size, Palette palette, Te
   return tiles;
 }
 
-bool is_constant(const arma::fmat& maps, arma::uword column) {
-  return maps.col(column).min() == maps.col(column).max();
+std::string unit_text(const Settings& settings) {
+  return fmt::format("{}", fmt::join(settings.unit, ", "));
 }
 
-// Each map divided by its largest magnitude, so that a common scale from -1 to 1 centres all.
-arma::fmat each_to_unit(const arma::fmat& maps) {
-  arma::fmat result = maps;
-  for (arma::uword column = 0; column < maps.n_cols; ++column) {
-    const float largest = arma::abs(maps.col(column)).max();
-    if (largest > 0) result.col(column) /= largest;
-  }
-  return result;
+bool is_constant(const arma::fmat& maps, arma::uword column) {
+  return maps.col(column).min() == maps.col(column).max();
 }
 
 Text caption_of(bool is_signed) {
@@ -64,15 +61,6 @@ Text caption_of(bool is_signed) {
       "pixel (noir : pas du tout, blanc : le plus ; chaque carte a sa propre échelle) ; en bas, "
       "les deux superposés. \u2717 marque une erreur. Des pixels clairs sur le tracé sont bon "
       "signe ; des pixels clairs dans les coins vides disent que le réseau écoute le fond."};
-}
-
-Text map_title(const Samples& samples, const Settings& settings, const std::string& target,
-               arma::uword item) {
-  if (is_constant(samples.explanation.attributions, item)) {
-    return {"no saliency: constant map", "sans saillance : carte constante"};
-  }
-  return settings.output == "logit" ? filled({"logit of {}", "logit de {}"}, {target})
-                                    : filled({"probability of {}", "probabilité de {}"}, {target});
 }
 
 void draw(const Samples& samples, const Settings& settings, const Context& context,
@@ -111,6 +99,24 @@ void draw(const Samples& samples, const Settings& settings, const Context& conte
   figure.panels.push_back({{}, std::move(overlay), 0.87});
 }
 
+// Which tensor the attributions are about, where it is not the input and the target.
+void report_layer(const Settings& settings, const Context& context, Results& results) {
+  if (find_method(settings.method).layers == LayerUse::features) {
+    const std::string name = map_layer(context.model(), settings).name;
+    const Text pattern =
+        settings.layer.empty()
+            ? Text{"{} combines the maps of layer {}, the last that follows a convolution",
+                   "{} combine les cartes de la couche {}, la dernière qui suit une convolution"}
+            : Text{"{} combines the maps of layer {}", "{} combine les cartes de la couche {}"};
+    results.reading(Level::note, filled(pattern, {settings.method, name}));
+  } else if (!settings.unit.empty()) {
+    results.reading(Level::note, filled({"explained is unit {} of layer {}, not the target",
+                                         "c'est l'unité {} de la couche {} qui est expliquée, non "
+                                         "la cible"},
+                                        {unit_text(settings), settings.layer}));
+  }
+}
+
 // Completeness: what is missing, in the report and as a warning where it is much.
 void report_residual(const Samples& samples, const Settings& settings, const Context& context,
                      Results& results) {
@@ -127,7 +133,10 @@ void report_residual(const Samples& samples, const Settings& settings, const Con
   }
   if (above == 0) return;
   const bool drawn = find_method(settings.method).samples;
-  const std::string remedy = drawn ? "raise 'draws'" : "raise 'steps' or 'tolerance'";
+  std::string remedy = drawn ? "raise 'draws'" : "raise 'steps' or 'tolerance'";
+  if (settings.method == "conductance") {
+    remedy = "raise 'steps', or look whether anything passes the layer by";
+  }
   context.warn(
       fmt::format("{}: attributions of {} of {} samples miss the output's difference from "
                   "the baseline by more than {} %; {}",
@@ -142,6 +151,27 @@ void report_residual(const Samples& samples, const Settings& settings, const Con
 
 }  // namespace
 
+arma::fmat each_to_unit(const arma::fmat& maps) {
+  arma::fmat result = maps;
+  for (arma::uword column = 0; column < maps.n_cols; ++column) {
+    const float largest = arma::abs(maps.col(column)).max();
+    if (largest > 0) result.col(column) /= largest;
+  }
+  return result;
+}
+
+Text map_title(const Samples& samples, const Settings& settings, const std::string& target,
+               arma::uword item) {
+  if (is_constant(samples.explanation.attributions, item)) {
+    return {"no saliency: constant map", "sans saillance : carte constante"};
+  }
+  if (!settings.unit.empty()) {
+    return filled({"unit {} of {}", "unité {} de {}"}, {unit_text(settings), settings.layer});
+  }
+  return settings.output == "logit" ? filled({"logit of {}", "logit de {}"}, {target})
+                                    : filled({"probability of {}", "probabilité de {}"}, {target});
+}
+
 std::vector<std::string> all_class_names(const Context& context) {
   std::vector<std::string> names = context.dataset().class_names();
   while (names.size() < context.model().n_classes()) names.push_back(std::to_string(names.size()));
@@ -151,7 +181,7 @@ std::vector<std::string> all_class_names(const Context& context) {
 void report_samples(const Samples& samples, const Settings& settings, const Context& context,
                     Results& results) {
   const Explanation& explanation = samples.explanation;
-  const Shape& shape = context.dataset().item_shape();
+  const Shape& shape = explanation.shape;
   if (!explanation.attributions.is_finite()) {
     throw Error(
         fmt::format("finite attributions wanted, {} found NaN or infinity in split '{}'; "
@@ -177,7 +207,9 @@ void report_samples(const Samples& samples, const Settings& settings, const Cont
     return;
   }
   report_residual(samples, settings, context, results);
-  if (!picture_size(shape)) return;
+  report_layer(settings, context, results);
+  const bool of_layer = attributes_to_layer(settings);
+  if (!of_layer && !picture_size(context.dataset().item_shape())) return;
   Text title{"Saliency maps: the pixels that matter for the decision",
              "Cartes de saillance : les pixels importants pour la décision"};
   if (settings.method != "saliency") {
@@ -185,7 +217,12 @@ void report_samples(const Samples& samples, const Settings& settings, const Cont
                     "Attribution par {} : les pixels importants pour la décision"},
                    {settings.method});
   }
-  draw(samples, settings, context, results.figure("maps", std::move(title)));
+  if (of_layer) {
+    title = filled({"Attribution by {} to layer {}", "Attribution par {} à la couche {}"},
+                   {settings.method, settings.layer});
+  }
+  Figure& figure = results.figure("maps", std::move(title));
+  (of_layer ? draw_layer : draw)(samples, settings, context, figure);
 }
 
 }  // namespace lucarne::saliency

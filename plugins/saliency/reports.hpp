@@ -27,6 +27,17 @@ std::vector<std::string> all_class_names(const Context& context);
 void report_samples(const Samples& samples, const Settings& settings, const Context& context,
                     Results& results);
 
+/// Figure `maps` of a layer: the mean over its channels where they are pictures, else its units.
+void draw_layer(const Samples& samples, const Settings& settings, const Context& context,
+                Figure& figure);
+
+/// Title of one sample's map: what is explained, or that the map is constant.
+Text map_title(const Samples& samples, const Settings& settings, const std::string& target,
+               arma::uword item);
+
+/// Each map divided by its largest magnitude, so that a common scale from -1 to 1 centres all.
+arma::fmat each_to_unit(const arma::fmat& maps);
+
 /// Baselines from the data: from the split `train`, or from `split` where there is none.
 Reference reference_of(const Context& context, const std::string& split);
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "saliency/methods/cam.hpp"
 #include "saliency/methods/feature_groups.hpp"
+#include "saliency/methods/layers.hpp"
 #include "saliency/reports.hpp"
 #include "saliency/target.hpp"
 
@@ -53,6 +55,10 @@ class Saliency final : public Analysis {
                                           split_ + "' has " + n + " items, found " +
                                           std::to_string(samples_));
     }
+    check_layers(context.model(), settings_);
+    if (find_method(settings_.method).layers == LayerUse::features) {
+      map_layer(context.model(), settings_);
+    }
     gradient_ = parse_target(target_, dataset.class_names(), context.model().n_classes());
     const arma::uword n_classes =
         std::max<arma::uword>(dataset.class_names().size(), context.model().n_classes());
@@ -99,6 +105,7 @@ class Saliency final : public Analysis {
     samples.targets = explained_classes(gradient_, samples.labels, samples.predicted);
     samples.explanation.attributions.set_size(n_elements(context.dataset().item_shape()), 0);
     samples.explanation.standard_error = samples.explanation.attributions;
+    samples.explanation.shape = context.dataset().item_shape();
     if (!samples.items.is_empty()) explain(context, samples);
     return samples;
   }
@@ -117,8 +124,11 @@ class Saliency final : public Analysis {
     question.keys = samples.items;
     question.baselines = make_baselines(settings_, question.inputs, question.item_shape,
                                         reference_of(context, split_));
-    question.groups = make_groups(settings_, question.item_shape, question.n_items());
-    samples.explanation = find_method(settings_.method).explain(question, settings_);
+    // Those of a layer are made with the question about it.
+    if (settings_.layer.empty() || !settings_.unit.empty()) {
+      question.groups = make_groups(settings_, question.item_shape, question.n_items());
+    }
+    samples.explanation = saliency::explain(question, settings_);
   }
 
   std::string split_ = "test";

@@ -3,6 +3,7 @@
 
 #include "network/perceptron.hpp"
 #include "saliency/methods/feature_groups.hpp"
+#include "saliency/methods/layers.hpp"
 
 #include <thread>
 #include <vector>
@@ -10,7 +11,9 @@
 /// What a test asks of a method, with everything that a question refers to.
 struct TestQuestion {
   explicit TestQuestion(const lucarne::Perceptron& perceptron, arma::uword n_threads = 1)
-      : network(lucarne::make_network(perceptron)),
+      : TestQuestion(lucarne::make_network(perceptron), n_threads) {}
+  explicit TestQuestion(std::unique_ptr<lucarne::Network> made, arma::uword n_threads = 1)
+      : network(std::move(made)),
         workers{[n_threads](arma::uword count, const std::function<void(arma::uword)>& task) {
                   std::vector<std::thread> threads;
                   for (arma::uword t = 0; t < n_threads; ++t) {
@@ -43,7 +46,7 @@ inline lucarne::saliency::Explanation explained_by(const std::string& method,
                                                    const lucarne::saliency::Question& question,
                                                    lucarne::saliency::Settings settings = {}) {
   settings.method = method;
-  return lucarne::saliency::find_method(method).explain(question, settings);
+  return lucarne::saliency::explain(question, settings);
 }
 
 /// Weights and inputs without a pattern, from a fixed rule.

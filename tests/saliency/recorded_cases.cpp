@@ -49,6 +49,7 @@ void read_line(RecordedCase& one, const std::string& key, std::istream& line) {
     const arma::uvec groups(numbers_of<arma::uword>(line));
     one.groups = arma::reshape(groups, features, groups.n_elem / features);
   }
+  if (key == "positive_parts") one.positive_parts = true;
   if (key == "expected") one.expected = arma::fvec(numbers_of<float>(line));
   if (key == "peer_tolerance") {
     std::string mode;
@@ -57,11 +58,8 @@ void read_line(RecordedCase& one, const std::string& key, std::istream& line) {
   }
 }
 
-}  // namespace
-
-std::vector<RecordedCase> recorded_cases() {
-  std::ifstream stream = open_case_file("cases.txt");
-  std::vector<RecordedCase> cases;
+void read_cases(const std::string& file, std::vector<RecordedCase>& cases) {
+  std::ifstream stream = open_case_file(file);
   for (std::string text; std::getline(stream, text);) {
     std::istringstream line(text);
     std::string key;
@@ -73,12 +71,21 @@ std::vector<RecordedCase> recorded_cases() {
       read_line(cases.back(), key, line);
     }
   }
+}
+
+}  // namespace
+
+std::vector<RecordedCase> recorded_cases() {
+  std::vector<RecordedCase> cases;
+  for (const char* file : {"cases.txt", "layer_cases.txt"}) read_cases(file, cases);
   return cases;
 }
 
 std::map<std::string, std::string> recorded_models() {
-  std::ifstream stream = open_case_file("models.txt");
   std::map<std::string, std::string> models;
-  for (std::string name, text; stream >> name && std::getline(stream, text);) models[name] = text;
+  for (const char* file : {"models.txt", "layer_models.txt"}) {
+    std::ifstream stream = open_case_file(file);
+    for (std::string name, text; stream >> name && std::getline(stream, text);) models[name] = text;
+  }
   return models;
 }

@@ -20,13 +20,14 @@ struct RecordedCase {
   arma::uvec classes;
   std::string baseline_kind;  ///< one, each, or rows
   arma::fmat baselines;
-  arma::umat groups;          ///< empty where the call names none
-  arma::fvec expected;        ///< C order, items first
-  double peer_tolerance = 0;  ///< that of the peer's own test
+  arma::umat groups;            ///< empty where the call names none
+  bool positive_parts = false;  ///< the peer returned those only
+  arma::fvec expected;          ///< C order, items first
+  double peer_tolerance = 0;    ///< that of the peer's own test
 };
 
-/// tests/saliency/cases/cases.txt
+/// tests/saliency/cases/*cases.txt
 std::vector<RecordedCase> recorded_cases();
 
-/// tests/saliency/cases/models.txt: the text form of an ONNX file, by name.
+/// tests/saliency/cases/*models.txt: the text form of an ONNX file, by name.
 std::map<std::string, std::string> recorded_models();

@@ -41,19 +41,32 @@ struct PointBlock {
   arma::uword first = 0;
   arma::fmat inputs;
   arma::uvec classes;
+  arma::fmat network_inputs;  // where the points are values of a layer
 };
 
 PointBlock block_of(const Question& question, arma::uword per_item, const FillPoint& fill,
                     arma::uword number, arma::uword size) {
   const arma::uword first = number * size;
   const arma::uword count = std::min(size, question.n_items() * per_item - first);
-  PointBlock block{first, arma::fmat(question.n_features(), count), arma::uvec(count)};
+  PointBlock block{first, arma::fmat(question.n_features(), count), arma::uvec(count), {}};
+  if (!question.layer.empty()) block.network_inputs.set_size(question.network_inputs.n_rows, count);
   for (arma::uword i = 0; i < count; ++i) {
     const arma::uword item = (first + i) / per_item;
     fill(item, (first + i) % per_item, block.inputs.colptr(i));
     block.classes(i) = question.classes(item);
+    if (!question.layer.empty()) block.network_inputs.col(i) = question.network_inputs.col(item);
   }
   return block;
+}
+
+void forward_from_layer(const std::string& layer, const arma::fmat& network_inputs,
+                        const arma::fmat& points, Pass& pass) {
+  if (layer.empty()) {
+    pass.forward(points);
+    return;
+  }
+  pass.forward(network_inputs);
+  pass.forward_from(layer, points);
 }
 
 double output_of(const arma::fmat& logits, arma::uword column, arma::uword k, Output output) {
@@ -109,8 +122,8 @@ arma::mat outputs_at(const Question& question, arma::uword per_item, const FillP
   const arma::uword n_blocks = (result.n_elem + size - 1) / size;
   const auto task = [&](Pass& pass, arma::uword number) {
     const PointBlock block = block_of(question, per_item, fill, number, size);
-    pass.forward(block.inputs);
-    const arma::fmat& logits = pass.tensor(question.model.logits());
+    forward_from_layer(question.layer, block.network_inputs, block.inputs, pass);
+    const arma::fmat& logits = pass.tensor(explained_tensor(question));
     for (arma::uword i = 0; i < block.classes.n_elem; ++i) {
       result(block.first + i) = output_of(logits, i, block.classes(i), question.output);
     }
@@ -131,11 +144,10 @@ arma::mat gradient_sums(const Question& question, arma::uword per_item, const Fi
   std::vector<Partial> partials(blocks_per_wave);
   const auto task = [&](Pass& pass, arma::uword number) {
     const PointBlock block = block_of(question, per_item, fill, number, size);
-    pass.forward(block.inputs);
-    const arma::fmat seed =
-        seed_of(pass.tensor(question.model.logits()), block.classes, question.output);
-    const arma::fmat gradients =
-        pass.gradient(question.model.logits(), seed, question.model.input_name());
+    forward_from_layer(question.layer, block.network_inputs, block.inputs, pass);
+    const std::string& of = explained_tensor(question);
+    const arma::fmat seed = seed_of(pass.tensor(of), block.classes, question.output);
+    const arma::fmat gradients = pass.gradient(of, seed, attributed_tensor(question));
     Partial& partial = partials[number % blocks_per_wave];
     partial.first_item = block.first / per_item;
     const arma::uword last_item = (block.first + block.classes.n_elem - 1) / per_item;
@@ -160,6 +172,10 @@ void for_each_part(const Question& question, arma::uword per_item,
   for (arma::uword first = 0; first < question.n_items(); first += most) {
     explain(part_of(question, first, std::min(most, question.n_items() - first)), first);
   }
+}
+
+void forward_points(const Question& question, const arma::fmat& points, Pass& pass) {
+  forward_from_layer(question.layer, question.network_inputs, points, pass);
 }
 
 arma::fmat output_seed(const Question& question, const arma::fmat& logits) {

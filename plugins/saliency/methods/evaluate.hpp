@@ -25,7 +25,12 @@ arma::mat outputs_at(const Question& question, arma::uword per_item, const FillP
 arma::mat gradient_sums(const Question& question, arma::uword per_item, const FillPoint& fill,
                         arma::uword n_sums, const AddGradient& add);
 
-/// d output / d logits of each item, where `logits` are those of the question's items.
+/// Forward through the network for one point of each item: `points` are values of the tensor that
+/// is attributed to.
+void forward_points(const Question& question, const arma::fmat& points, Pass& pass);
+
+/// d output / d logits of each item, where `logits` are those of the question's items (or values of
+/// the tensor that is explained in their place).
 /// shape: classes x items
 arma::fmat output_seed(const Question& question, const arma::fmat& logits);
 

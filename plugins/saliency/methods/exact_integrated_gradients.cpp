@@ -74,13 +74,13 @@ arma::vec integral(const Question& question, arma::uword item, const Line& line,
       point_on(line, (ends[first + i] + ends[first + i + 1]) / 2, n, inputs.colptr(i));
     }
     pass.forward(inputs);
-    arma::fmat seed(question.model.n_classes(), count, arma::fill::zeros);
+    const std::string& of = explained_tensor(question);
+    arma::fmat seed(pass.tensor(of).n_rows, count, arma::fill::zeros);
     // The lengths weigh the seed, so that one gradient per stretch is all there is to add.
     for (std::size_t i = 0; i < count; ++i) {
       seed(question.classes(item), i) = static_cast<float>(ends[first + i + 1] - ends[first + i]);
     }
-    const arma::fmat gradients =
-        pass.gradient(question.model.logits(), seed, question.model.input_name());
+    const arma::fmat gradients = pass.gradient(of, seed, question.model.input_name());
     for (std::size_t i = 0; i < count; ++i) {
       const float* gradient = gradients.colptr(i);
       for (arma::uword f = 0; f < n; ++f) sum(f) += static_cast<double>(gradient[f]);

@@ -17,9 +17,18 @@ Question chosen_items(const Question& question, const arma::uvec& items) {
   part.inputs = question.inputs.cols(items);
   part.classes = question.classes(items);
   part.keys = question.keys(items);
+  if (!question.layer.empty()) part.network_inputs = question.network_inputs.cols(items);
   if (question.baselines.one_each) part.baselines.columns = question.baselines.columns.cols(items);
   if (question.groups.n_cols > 1) part.groups = question.groups.cols(items);
   return part;
+}
+
+const std::string& explained_tensor(const Question& question) {
+  return question.of.empty() ? question.model.logits() : question.of;
+}
+
+const std::string& attributed_tensor(const Question& question) {
+  return question.layer.empty() ? question.model.input_name() : question.layer;
 }
 
 void set_residual(Explanation& explanation, arma::vec difference) {
@@ -40,24 +49,27 @@ const std::vector<Method>& all_methods() {
       {"integrated-gradients", "gradient averaged from a baseline to the input", true, false, true,
        explain_integrated_gradients},
       {"exact-integrated-gradients", "the same integral piece by piece, for networks of Relu", true,
-       false, true, explain_exact_integrated_gradients},
-      {"smoothgrad", "mean over noisy copies of the input", false, true, true, explain_smoothgrad},
+       false, true, explain_exact_integrated_gradients, LayerUse::units},
+      {"smoothgrad", "mean over noisy copies of the input", false, true, true, explain_smoothgrad,
+       LayerUse::units},
       {"smoothgrad-squared", "mean square over noisy copies", false, true, false,
-       explain_smoothgrad_squared},
-      {"vargrad", "variance over noisy copies", false, true, false, explain_vargrad},
+       explain_smoothgrad_squared, LayerUse::units},
+      {"vargrad", "variance over noisy copies", false, true, false, explain_vargrad,
+       LayerUse::units},
       {"expected-gradients", "integrated gradients over random baselines and steps", true, true,
        true, explain_expected_gradients},
       {"gradient-shap", "expected gradients with noise on the input", true, true, true,
        explain_gradient_shap},
       {"guided-backprop", "gradient with negative parts stopped at every Relu, and at units off",
-       false, false, true, explain_guided_backprop},
+       false, false, true, explain_guided_backprop, LayerUse::none},
       {"deconvolution", "gradient with negative parts stopped at every Relu", false, false, true,
-       explain_deconvolution},
+       explain_deconvolution, LayerUse::none},
       {"deeplift", "differences from the baseline passed back by the rescale rule", true, false,
-       true, explain_deeplift},
+       true, explain_deeplift, LayerUse::none},
       {"deeplift-shap", "mean of deeplift over baselines from the data", true, false, true,
-       explain_deeplift},
-      {"lrp", "layer-wise relevance propagation, from the logit", false, false, true, explain_lrp},
+       explain_deeplift, LayerUse::none},
+      {"lrp", "layer-wise relevance propagation, from the logit", false, false, true, explain_lrp,
+       LayerUse::none},
       {"occlusion", "fall of the output where a window slides over the item", false, false, true,
        explain_occlusion},
       {"feature-ablation", "fall of the output without one group of features", false, false, true,
@@ -68,7 +80,38 @@ const std::vector<Method>& all_methods() {
       {"kernel-shap", "Shapley values by weighted regression", true, true, true,
        explain_kernel_shap},
       {"lime", "linear model of the output around the item", false, true, true, explain_lime},
-      {"rise", "mean of random masks, weighted with the output", false, true, false, explain_rise},
+      {"rise", "mean of random masks, weighted with the output", false, true, false, explain_rise,
+       LayerUse::units},
+      {"activation", "value of every unit of a layer", false, false, true, explain_activation,
+       LayerUse::always},
+      {"gradient-x-activation", "value of every unit of a layer times its gradient", false, false,
+       true, explain_input_x_gradient, LayerUse::always},
+      {"conductance", "what flows from baseline to output through each unit of a layer", true,
+       false, true, explain_conductance, LayerUse::path},
+      {"internal-influence", "gradient to a layer, averaged from a baseline to the input", false,
+       false, true, explain_internal_influence, LayerUse::path},
+      {"grad-cam", "maps of a convolution, weighted with their mean gradients", false, false, false,
+       explain_grad_cam, LayerUse::features},
+      {"guided-grad-cam", "guided-backprop times grad-cam", false, false, true,
+       explain_guided_grad_cam, LayerUse::features},
+      {"grad-cam-elementwise", "positive parts of gradient times activation, summed over maps",
+       false, false, false, explain_grad_cam_elementwise, LayerUse::features},
+      {"grad-cam-plus-plus", "grad-cam with weights from the gradient's second and third power",
+       false, false, false, explain_grad_cam_plus_plus, LayerUse::features},
+      {"xgrad-cam", "grad-cam with gradients weighted by the activations", false, false, false,
+       explain_xgrad_cam, LayerUse::features},
+      {"layer-cam", "positive gradient times activation, summed over maps", false, false, false,
+       explain_layer_cam, LayerUse::features},
+      {"hires-cam", "gradient times activation, summed over maps", false, false, false,
+       explain_hires_cam, LayerUse::features},
+      {"eigen-cam", "first principal component of the maps, whatever the class", false, false,
+       false, explain_eigen_cam, LayerUse::features},
+      {"eigen-grad-cam", "first principal component of gradient times activation", false, false,
+       false, explain_eigen_grad_cam, LayerUse::features},
+      {"score-cam", "maps weighted with the output for the item masked by each", false, false,
+       false, explain_score_cam, LayerUse::features},
+      {"ablation-cam", "maps weighted with the fall of the output without each", false, false,
+       false, explain_ablation_cam, LayerUse::features},
   };
   return methods;
 }
@@ -82,7 +125,10 @@ const Method& find_method(std::string_view name) {
 
 bool signed_maps(const Settings& settings) {
   if (settings.method == "saliency") return settings.sign == "signed";
-  return find_method(settings.method).is_signed;
+  const Method& method = find_method(settings.method);
+  // captum's maps keep their negative parts.
+  const bool kept = method.layers == LayerUse::features && settings.compat == "captum";
+  return method.is_signed || kept;
 }
 
 }  // namespace lucarne::saliency

@@ -33,6 +33,11 @@ struct Question {
   arma::uvec keys = {};      ///< number of each item, which its random draws depend on
   Baselines baselines = {};  ///< what stands for "absent"
   arma::umat groups = {};    ///< features x 1, or x items: features that perturbations treat as one
+  /// Tensor whose row `classes` is explained; empty: the logits.
+  std::string of = {};
+  /// Tensor that `inputs` and `baselines` are values of; empty: the network's input.
+  std::string layer = {};
+  arma::fmat network_inputs = {};  ///< with `layer`: what the items' own passes start from
   arma::uword n_items() const { return inputs.n_cols; }
   arma::uword n_features() const { return inputs.n_rows; }
 };
@@ -43,12 +48,27 @@ Question part_of(const Question& question, arma::uword first, arma::uword count)
 /// The same question for some of the items.
 Question chosen_items(const Question& question, const arma::uvec& items);
 
+/// The tensors that a question explains and attributes to.
+const std::string& explained_tensor(const Question& question);
+const std::string& attributed_tensor(const Question& question);
+
 /// The answer. shape: features x items where not said otherwise
 struct Explanation {
   arma::fmat attributions;
   arma::fmat standard_error;  ///< empty where nothing is drawn
   arma::vec residual;         ///< per item: sum of attributions - difference; or empty
   arma::vec difference;       ///< per item: output - output at the baseline; or empty
+  Shape shape = {};           ///< of one item's attributions; empty: the question's item_shape
+};
+
+/// What `layer:` means to a method.
+enum class LayerUse {
+  none,      ///< nothing, and neither has `unit:` a meaning
+  units,     ///< nothing without `unit:`
+  variant,   ///< attributions to that layer in place of the input
+  always,    ///< likewise, and there must be one
+  path,      ///< there must be one; the method itself looks at it, along the way to the input
+  features,  ///< the maps of features that the attributions are made of
 };
 
 /// One method of attribution.
@@ -59,6 +79,7 @@ struct Method {
   bool samples = false;   ///< draws at random, so that it has a standard error
   bool is_signed = true;  ///< attributions may be negative
   Explanation (*explain)(const Question&, const Settings&) = nullptr;
+  LayerUse layers = LayerUse::variant;
 };
 
 /// All methods, in the order of the documentation.
@@ -93,5 +114,19 @@ Explanation explain_shapley_sampling(const Question& question, const Settings& s
 Explanation explain_kernel_shap(const Question& question, const Settings& settings);
 Explanation explain_lime(const Question& question, const Settings& settings);
 Explanation explain_rise(const Question& question, const Settings& settings);
+Explanation explain_activation(const Question& question, const Settings& settings);
+Explanation explain_conductance(const Question& question, const Settings& settings);
+Explanation explain_internal_influence(const Question& question, const Settings& settings);
+Explanation explain_grad_cam(const Question& question, const Settings& settings);
+Explanation explain_guided_grad_cam(const Question& question, const Settings& settings);
+Explanation explain_grad_cam_elementwise(const Question& question, const Settings& settings);
+Explanation explain_grad_cam_plus_plus(const Question& question, const Settings& settings);
+Explanation explain_xgrad_cam(const Question& question, const Settings& settings);
+Explanation explain_layer_cam(const Question& question, const Settings& settings);
+Explanation explain_hires_cam(const Question& question, const Settings& settings);
+Explanation explain_eigen_cam(const Question& question, const Settings& settings);
+Explanation explain_eigen_grad_cam(const Question& question, const Settings& settings);
+Explanation explain_score_cam(const Question& question, const Settings& settings);
+Explanation explain_ablation_cam(const Question& question, const Settings& settings);
 
 }  // namespace lucarne::saliency

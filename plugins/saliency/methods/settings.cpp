@@ -136,6 +136,21 @@ void declare_relevance(Parameters& parameters, Settings& settings) {
        .source = "zennit"});
 }
 
+void declare_layers(Parameters& parameters, Settings& settings) {
+  parameters.add("layer", settings.layer,
+                 {.meaning = "layer or tensor that is attributed to in place of the input; of "
+                             "grad-cam and its kin: whose maps are combined (empty: what follows "
+                             "the last convolution); with 'unit': the unit's layer"});
+  parameters.add(
+      "unit", settings.unit,
+      {.meaning = "unit of 'layer' that is explained in place of the target: its number, "
+                  "or one number for each dimension",
+       .min = 0});
+  parameters.add("upsample", settings.upsample,
+                 {.meaning = "how the maps of grad-cam and its kin get the item's height and width",
+                  .choices = {"bilinear", "nearest"}});
+}
+
 }  // namespace
 
 void declare_settings(Parameters& parameters, Settings& settings) {
@@ -148,12 +163,13 @@ void declare_settings(Parameters& parameters, Settings& settings) {
   declare_baseline(parameters, settings);
   declare_perturbations(parameters, settings);
   declare_relevance(parameters, settings);
+  declare_layers(parameters, settings);
   parameters.add("draws", settings.draws,
                  {.meaning = "random draws of a method that samples; 0: as many as its page says",
                   .max = 1e6});
   parameters.add("compat", settings.compat,
                  {.meaning = "whose numbers where libraries differ from the papers",
-                  .choices = {"paper", "captum", "pair"}});
+                  .choices = {"paper", "captum", "pair", "pytorch-grad-cam"}});
 }
 
 arma::uword draws_or(const Settings& settings, arma::uword usual) {

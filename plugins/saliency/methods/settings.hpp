@@ -37,6 +37,9 @@ struct Settings {
   double epsilon = 1e-6;
   double gamma = 0.25;
   double alpha = 2;
+  std::string layer;
+  std::vector<std::int64_t> unit;
+  std::string upsample = "bilinear";
   std::string compat = "paper";
 };
 

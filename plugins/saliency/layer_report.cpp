@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "saliency/reports.hpp"
+
+#include <algorithm>
+
+namespace lucarne::saliency {
+namespace {
+
+constexpr arma::uword layers_per_row = 10;
+// Bars of more units, or of more samples, cannot be told apart.
+constexpr arma::uword most_bars = 2048;
+constexpr arma::uword most_plots = 10;
+
+// shape: places x items, from attributions channels x height x width
+arma::fmat mean_over_channels(const arma::fmat& attributions, arma::uword n_places) {
+  const arma::uword n_channels = attributions.n_rows / n_places;
+  arma::mat sums(n_places, attributions.n_cols, arma::fill::zeros);
+  for (arma::uword channel = 0; channel < n_channels; ++channel) {
+    const arma::fmat one = attributions.rows(channel * n_places, channel * n_places + n_places - 1);
+    sums += arma::conv_to<arma::mat>::from(one);
+  }
+  sums /= static_cast<double>(n_channels);
+  return arma::conv_to<arma::fmat>::from(sums);
+}
+
+void draw_pictures(const Samples& samples, const Settings& settings, const Context& context,
+                   const std::vector<Text>& titles, Figure& figure) {
+  const Shape& shape = samples.explanation.shape;
+  Tiles maps;
+  maps.height = shape[shape.size() - 2];
+  maps.width = shape.back();
+  maps.columns = std::min(layers_per_row, samples.items.n_elem);
+  maps.pictures = mean_over_channels(samples.explanation.attributions, maps.height * maps.width);
+  maps.palette = Palette::hot;
+  if (signed_maps(settings)) {
+    maps.pictures = each_to_unit(maps.pictures);
+    maps.palette = Palette::diverging;
+    maps.scale = TileScale::symmetric;
+  }
+  maps.titles = titles;
+  maps.row_label = {"channel mean", "moyenne"};
+  const arma::uword rows = (samples.items.n_elem + layers_per_row - 1) / layers_per_row;
+  figure.width = std::max<arma::uword>(500, 120 * maps.columns + 40);
+  const PictureSize size = picture_size(context.dataset().item_shape());
+  figure.height = 80 + (size ? 330 : 170) * rows;
+  if (size) {
+    Tiles images;
+    images.pictures = context.dataset().inputs(samples.split, samples.items);
+    images.height = size.height;
+    images.width = size.width;
+    images.columns = maps.columns;
+    images.row_label = {"image", "image"};
+    figure.panels.push_back({{}, std::move(images), 0.87});
+  }
+  figure.panels.push_back({{}, std::move(maps)});
+  figure.caption = {
+      "What each place of the layer contributes, averaged over its channels; each map on its own "
+      "scale. Places of the layer lie where those of the image do, more coarsely.",
+      "Ce qu'apporte chaque place de la couche, en moyenne sur ses canaux ; chaque carte a sa "
+      "propre échelle. Les places de la couche suivent celles de l'image, plus grossièrement."};
+}
+
+void draw_units(const Samples& samples, const std::vector<Text>& titles, Figure& figure) {
+  const arma::fmat& attributions = samples.explanation.attributions;
+  const arma::uword n_units = std::min(attributions.n_rows, most_bars);
+  const arma::uword n_plots = std::min(samples.items.n_elem, most_plots);
+  figure.height = 60 + 150 * n_plots;
+  for (arma::uword item = 0; item < n_plots; ++item) {
+    Series bars;
+    bars.mark = Mark::bars;
+    bars.x = arma::regspace(0, 1, static_cast<double>(n_units) - 1);
+    const arma::fvec values = attributions.col(item);
+    bars.y = arma::conv_to<arma::vec>::from(arma::fvec(values.head(n_units)));
+    bars.width = 0.9;
+    Plot plot;
+    plot.legend = LegendPlace::none;
+    if (item + 1 == n_plots) plot.x.label = {"unit", "unité"};
+    plot.series.push_back(std::move(bars));
+    figure.panels.push_back({titles[item], std::move(plot)});
+  }
+  figure.caption = {
+      "What each unit of the layer contributes to the explained output, one sample a row. Units "
+      "without a bar contribute nothing; compare samples of one class.",
+      "Ce qu'apporte chaque unité de la couche à la sortie expliquée, un exemple par ligne. Une "
+      "unité sans barre n'apporte rien ; comparer les exemples d'une même classe."};
+}
+
+}  // namespace
+
+void draw_layer(const Samples& samples, const Settings& settings, const Context& context,
+                Figure& figure) {
+  const std::vector<std::string> names = all_class_names(context);
+  std::vector<Text> titles;
+  for (arma::uword i = 0; i < samples.items.n_elem; ++i) {
+    titles.push_back(map_title(samples, settings, names[samples.targets(i)], i));
+  }
+  const Shape& shape = samples.explanation.shape;
+  // One that is a place wide has no picture.
+  const bool picture = shape.size() >= 2 && shape[shape.size() - 2] > 1 && shape.back() > 1;
+  if (picture) return draw_pictures(samples, settings, context, titles, figure);
+  draw_units(samples, titles, figure);
+}
+
+}  // namespace lucarne::saliency
