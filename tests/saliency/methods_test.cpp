@@ -127,15 +127,6 @@ TEST_CASE("deeplift's contributions sum to the difference but for rounding", "[s
   CHECK(missing < 1e-5);
 }
 
-TEST_CASE("deeplift refuses probabilities", "[saliency]") {
-  const TestQuestion test(rectified_perceptron());
-  Question question = test.about(irregular(6, 1, 1.5));
-  question.output = Output::probability;
-  CHECK_THROWS_WITH(explained_by("deeplift", question),
-                    "deeplift explains logits: its rule is not complete through a softmax; choose "
-                    "'output: logit'");
-}
-
 TEST_CASE("guided backprop stops negative gradients, and all of units that are off", "[saliency]") {
   // Units relu(x0), relu(x1), relu(-x2) with weights 2, -3, 5 at x = (1, 1, 1).
   Perceptron perceptron;
@@ -145,30 +136,6 @@ TEST_CASE("guided backprop stops negative gradients, and all of units that are o
   const Question question = test.about(arma::fmat(3, 1, arma::fill::ones));
   CHECK(near(explained_by("guided-backprop", question).attributions, arma::fvec{2, 0, 0}, 0));
   CHECK(near(explained_by("deconvolution", question).attributions, arma::fvec{2, 0, -5}, 0));
-}
-
-TEST_CASE("rules of the reverse pass refuse a network with a branch by name", "[saliency]") {
-  const TemporaryFolder folder;
-  const std::string text =
-      "ir_version: 8 opset_import { version: 13 } graph { name: 'g' "
-      "node { op_type: 'Relu' name: 'r' input: 'x' output: 'a' } "
-      "node { op_type: 'Add' name: 's' input: 'x' input: 'a' output: 'y' } "
-      "input { " +
-      float_value("x", "dim { dim_param: 'N' } dim { dim_value: 2 }") + " } output { name: 'y' } }";
-  const std::unique_ptr<Network> network = load_onnx(folder.file("b.onnx", onnx_bytes(text)));
-  const TestQuestion test(rectified_perceptron());
-  Question question{*network, test.random, test.workers};
-  question.inputs = arma::fmat{arma::fvec{1, 2}};
-  question.item_shape = {2};
-  question.classes = {0};
-  question.keys = {0};
-  question.baselines = {arma::fmat(2, 1, arma::fill::zeros), false};
-  for (const std::string method : {"deeplift", "guided-backprop"}) {
-    CHECK_THROWS_WITH(explained_by(method, question),
-                      method +
-                          " wants a network whose nodes follow one another; a branch passes node "
-                          "'r' (Relu) by; choose a method of plain gradients");
-  }
 }
 
 TEST_CASE("without biases and with a small epsilon relevance sums to the logit", "[saliency]") {

@@ -24,6 +24,13 @@ arma::fmat columns_of(const std::vector<float>& values, arma::uword rows) {
   return arma::reshape(arma::fvec(values), rows, values.size() / rows);
 }
 
+arma::fmat inputs_of(const std::vector<RecordedCase>& cases, const std::string& id) {
+  for (const RecordedCase& one : cases) {
+    if (one.id == id) return one.inputs;
+  }
+  throw std::runtime_error("no case " + id);
+}
+
 void read_line(RecordedCase& one, const std::string& key, std::istream& line) {
   const arma::uword features = lucarne::n_elements(one.item_shape);
   if (key == "peer") line >> one.peer;
@@ -67,6 +74,10 @@ void read_cases(const std::string& file, std::vector<RecordedCase>& cases) {
     if (key == "case") {
       cases.emplace_back();
       line >> cases.back().id;
+    } else if (key == "inputs_like") {
+      std::string id;
+      line >> id;
+      cases.back().inputs = inputs_of(cases, id);
     } else if (!key.empty()) {
       read_line(cases.back(), key, line);
     }
@@ -77,13 +88,13 @@ void read_cases(const std::string& file, std::vector<RecordedCase>& cases) {
 
 std::vector<RecordedCase> recorded_cases() {
   std::vector<RecordedCase> cases;
-  for (const char* file : {"cases.txt", "layer_cases.txt"}) read_cases(file, cases);
+  for (const char* file : {"cases.txt", "layer_cases.txt", "rule_cases.txt"}) read_cases(file, cases);
   return cases;
 }
 
 std::map<std::string, std::string> recorded_models() {
   std::map<std::string, std::string> models;
-  for (const char* file : {"models.txt", "layer_models.txt"}) {
+  for (const char* file : {"models.txt", "layer_models.txt", "rule_models.txt"}) {
     std::ifstream stream = open_case_file(file);
     for (std::string name, text; stream >> name && std::getline(stream, text);) models[name] = text;
   }

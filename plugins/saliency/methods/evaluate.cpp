@@ -182,6 +182,20 @@ arma::fmat output_seed(const Question& question, const arma::fmat& logits) {
   return seed_of(logits, question.classes, question.output);
 }
 
+arma::fmat output_seed(const Question& question, const arma::uvec& classes,
+                       const arma::fmat& logits) {
+  return seed_of(logits, classes, question.output);
+}
+
+arma::vec outputs_of(const Question& question, const arma::uvec& classes,
+                     const arma::fmat& logits) {
+  arma::vec values(classes.n_elem);
+  for (arma::uword i = 0; i < classes.n_elem; ++i) {
+    values(i) = output_of(logits, logits.n_cols == 1 ? 0 : i, classes(i), question.output);
+  }
+  return values;
+}
+
 arma::vec outputs(const Question& question) {
   const arma::mat values =
       outputs_at(question, 1, [&](arma::uword item, arma::uword, float* input) {

@@ -34,6 +34,14 @@ void forward_points(const Question& question, const arma::fmat& points, Pass& pa
 /// shape: classes x items
 arma::fmat output_seed(const Question& question, const arma::fmat& logits);
 
+/// The same for items of these classes.
+arma::fmat output_seed(const Question& question, const arma::uvec& classes,
+                       const arma::fmat& logits);
+
+/// The explained output of items of these classes, from their logits: one column each, or one for
+/// all.
+arma::vec outputs_of(const Question& question, const arma::uvec& classes, const arma::fmat& logits);
+
 /// The explained output at the items themselves.
 arma::vec outputs(const Question& question);
 

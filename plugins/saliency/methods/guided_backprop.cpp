@@ -1,63 +1,66 @@
 // SPDX-License-Identifier: MIT
-#include "saliency/methods/chain.hpp"
 #include "saliency/methods/evaluate.hpp"
+#include "saliency/methods/item_blocks.hpp"
+#include "saliency/methods/rectified_rule.hpp"
 
-#include <algorithm>
+#include <cmath>
 
 namespace lucarne::saliency {
 namespace {
 
-// The reverse pass of one block, with negative gradients stopped at every Relu. `guided`: those of
-// units that were off as well.
-arma::fmat rectified_gradient(const Question& block, const std::vector<ChainStep>& steps,
-                              bool guided, Pass& pass) {
-  const Model& model = block.model;
-  pass.forward(block.inputs);
-  arma::fmat gradient = output_seed(block, pass.tensor(model.logits()));
-  std::string at = model.logits();
-  for (std::size_t i = steps.size(); i-- > 0;) {
-    const ChainStep& step = steps[i];
-    if (step.op != "Relu") continue;
-    if (at != step.after) gradient = pass.gradient(at, gradient, step.after);
-    for (float& one : gradient) one = std::max(one, 0.0F);
-    if (guided) {
-      const arma::fmat& after = pass.tensor(step.after);
-      for (arma::uword k = 0; k < gradient.n_elem; ++k) {
-        if (!(after(k) > 0)) gradient(k) = 0;
-      }
-    }
-    at = step.before;
-  }
-  return at == model.input_name() ? gradient : pass.gradient(at, gradient, model.input_name());
-}
-
-Explanation rectified(const Question& question, bool guided, const std::string& method) {
-  const std::vector<ChainStep> steps = chain_of(question, method);
-  const arma::uword size = points_per_block(question.model);
-  const arma::uword n_blocks = (question.n_items() + size - 1) / size;
+Explanation rectified(const Question& question, const Settings& settings,
+                      RectifiedRule::Kind kind) {
+  const Model& model = question.model;
+  const RectifiedRule rule(kind, settings.beta);
   Explanation explanation;
   explanation.attributions.set_size(question.n_features(), question.n_items());
-  question.workers.parallel_for(n_blocks, [&](arma::uword number) {
-    question.workers.stop_if_cancelled();
-    const arma::uword first = number * size;
-    const arma::uword count = std::min(size, question.n_items() - first);
-    const std::unique_ptr<Pass> pass = question.model.start_pass();
-    explanation.attributions.cols(first, first + count - 1) =
-        rectified_gradient(part_of(question, first, count), steps, guided, *pass);
+  for_each_item_block(question, model, 1, [&](const ItemBlock& block, auto passes) {
+    Pass& pass = *passes.front();
+    pass.forward(block.inputs);
+    const arma::fmat& logits = pass.tensor(model.logits());
+    arma::fmat seed = output_seed(question, block.classes, logits);
+    // innvestigate starts from the output's value in place of 1.
+    if (settings.compat == "innvestigate") seed %= logits;
+    explanation.attributions.cols(block.first, block.first + block.inputs.n_cols - 1) =
+        pass.propagate(model.logits(), seed, model.input_name(), rule);
   });
   return explanation;
 }
 
 }  // namespace
 
+ReverseRule::Step RectifiedRule::step(const NodeView& node, const std::vector<bool>&) const {
+  return node.layer().op == "Relu" ? Step::own : Step::gradient;
+}
+
+void RectifiedRule::reverse(const NodeView& node, const arma::fmat& at_output,
+                            std::span<arma::fmat* const> at_inputs) const {
+  const arma::uword n = at_output.n_elem;
+  const float* g = at_output.memptr();
+  const float* x = node.input(0)->memptr();
+  float* result = at_inputs[0]->memptr();
+  if (kind_ == Kind::smooth) {
+    for (arma::uword i = 0; i < n; ++i) result[i] = g[i] / (1.0F + std::exp(-beta_ * x[i]));
+  } else if (kind_ == Kind::guided) {
+    for (arma::uword i = 0; i < n; ++i) result[i] = g[i] > 0 && x[i] > 0 ? g[i] : 0.0F;
+  } else {
+    for (arma::uword i = 0; i < n; ++i) result[i] = g[i] > 0 ? g[i] : 0.0F;
+  }
+}
+
 /// source: Springenberg et al. 2015, arXiv:1412.6806, section 3.4
-Explanation explain_guided_backprop(const Question& question, const Settings&) {
-  return rectified(question, true, "guided-backprop");
+Explanation explain_guided_backprop(const Question& question, const Settings& settings) {
+  return rectified(question, settings, RectifiedRule::Kind::guided);
 }
 
 /// source: Zeiler, Fergus 2014, arXiv:1311.2901, section 2.1
-Explanation explain_deconvolution(const Question& question, const Settings&) {
-  return rectified(question, false, "deconvolution");
+Explanation explain_deconvolution(const Question& question, const Settings& settings) {
+  return rectified(question, settings, RectifiedRule::Kind::deconvolution);
+}
+
+/// source: Dombrowski et al. 2019, arXiv:1906.07983, section 3
+Explanation explain_beta_smooth(const Question& question, const Settings& settings) {
+  return rectified(question, settings, RectifiedRule::Kind::smooth);
 }
 
 }  // namespace lucarne::saliency

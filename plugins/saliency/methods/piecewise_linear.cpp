@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/piecewise_linear.hpp"
 
-#include "saliency/methods/chain.hpp"
+#include "saliency/methods/linear_operators.hpp"
 
 #include <lucarne/error.hpp>
 

@@ -64,6 +64,8 @@ const std::vector<Method>& all_methods() {
        false, false, true, explain_guided_backprop, LayerUse::none},
       {"deconvolution", "gradient with negative parts stopped at every Relu", false, false, true,
        explain_deconvolution, LayerUse::none},
+      {"beta-smooth", "gradient through a smooth rectifier", false, false, true,
+       explain_beta_smooth, LayerUse::none},
       {"deeplift", "differences from the baseline passed back by the rescale rule", true, false,
        true, explain_deeplift, LayerUse::none},
       {"deeplift-shap", "mean of deeplift over baselines from the data", true, false, true,

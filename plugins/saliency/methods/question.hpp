@@ -105,6 +105,7 @@ Explanation explain_expected_gradients(const Question& question, const Settings&
 Explanation explain_gradient_shap(const Question& question, const Settings& settings);
 Explanation explain_guided_backprop(const Question& question, const Settings& settings);
 Explanation explain_deconvolution(const Question& question, const Settings& settings);
+Explanation explain_beta_smooth(const Question& question, const Settings& settings);
 Explanation explain_deeplift(const Question& question, const Settings& settings);
 Explanation explain_lrp(const Question& question, const Settings& settings);
 Explanation explain_occlusion(const Question& question, const Settings& settings);

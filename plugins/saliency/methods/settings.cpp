@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/settings.hpp"
 
+#include "saliency/methods/lrp_composites.hpp"
 #include "saliency/methods/question.hpp"
 
 #include <lucarne/error.hpp>
@@ -116,13 +117,38 @@ void declare_perturbations(Parameters& parameters, Settings& settings) {
 }
 
 void declare_relevance(Parameters& parameters, Settings& settings) {
-  parameters.add("lrp_rule", settings.lrp_rule,
-                 {.meaning = "rule of lrp for dense layers; other linear nodes have epsilon",
-                  .choices = {"epsilon", "z-plus", "alpha-beta", "gamma", "w-square", "flat"}});
-  parameters.add("epsilon", settings.epsilon,
-                 {.meaning = "what lrp adds to denominators, with their sign",
+  parameters.add("multiply_by_inputs", settings.multiply_by_inputs,
+                 {.meaning = "whether deeplift gives contributions, or the multipliers of the "
+                             "inputs' differences alone",
+                  .source = "captum"});
+  parameters.add("beta", settings.beta,
+                 {.meaning = "steepness of beta-smooth's rectifier",
                   .min = 0,
                   .above_min = true,
+                  .source = "zennit"});
+  parameters.add("lrp_rule", settings.lrp_rule,
+                 {.meaning = "rule of lrp for all layers of weights, or a composite of rules",
+                  .choices = relevance_rules()});
+  parameters.add(
+      "lrp_first", settings.lrp_first,
+      {.meaning = "lrp's rule for the first layer of weights; auto: what lrp_rule says",
+       .choices = {"auto", "as-others", "epsilon", "z-plus", "z-box", "w-square", "flat"}});
+  parameters.add("lrp_layers", settings.lrp_layers,
+                 {.meaning = "layers with a rule of their own in lrp, as 'fc1=gamma:0.25'; rules "
+                             "are those of lrp_rule for all layers, and identity"});
+  parameters.add(
+      "ignore_bias", settings.ignore_bias,
+      {.meaning = "leave the biases out of lrp's denominators", .source = "innvestigate"});
+  parameters.add("low", settings.low,
+                 {.meaning = "lowest input that z-box knows: one number, or one for each channel",
+                  .unit = "input units"});
+  parameters.add("high", settings.high,
+                 {.meaning = "highest input that z-box knows: one number, or one for each channel",
+                  .unit = "input units"});
+  parameters.add("epsilon", settings.epsilon,
+                 {.meaning = "what lrp adds to denominators, with their sign; 0: to denominators "
+                             "of 0 alone",
+                  .min = 0,
                   .source = "zennit"});
   parameters.add("gamma", settings.gamma,
                  {.meaning = "extra weight of what adds to a unit, with 'lrp_rule: gamma'",
@@ -169,7 +195,8 @@ void declare_settings(Parameters& parameters, Settings& settings) {
                   .max = 1e6});
   parameters.add("compat", settings.compat,
                  {.meaning = "whose numbers where libraries differ from the papers",
-                  .choices = {"paper", "captum", "pair", "pytorch-grad-cam"}});
+                  .choices = {"paper", "captum", "innvestigate", "pair", "pytorch-grad-cam",
+                              "zennit"}});
 }
 
 arma::uword draws_or(const Settings& settings, arma::uword usual) {

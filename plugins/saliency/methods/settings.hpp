@@ -33,7 +33,14 @@ struct Settings {
   double ridge = 1;
   arma::uword grid = 7;
   double keep = 0.5;
+  bool multiply_by_inputs = true;
+  double beta = 10;
   std::string lrp_rule = "epsilon";
+  std::string lrp_first = "auto";
+  std::vector<std::string> lrp_layers;
+  bool ignore_bias = false;
+  std::vector<double> low{0};
+  std::vector<double> high{1};
   double epsilon = 1e-6;
   double gamma = 0.25;
   double alpha = 2;

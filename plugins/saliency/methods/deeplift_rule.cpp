@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "saliency/methods/deeplift_rule.hpp"
+
+#include "saliency/methods/linear_operators.hpp"
+
+#include <lucarne/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lucarne::saliency {
+namespace {
+
+// Below this difference of a unit's input the ratio of differences is the derivative.
+constexpr float smallest_difference = 1e-10F;
+
+std::size_t count_item_inputs(const NodeView& node) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < node.n_inputs(); ++i) count += node.input(i) != nullptr ? 1 : 0;
+  return count;
+}
+
+enum class Way { gradient, ratio, extremum, product, quotient, softmax, unknown };
+
+Way way_of(const NodeView& node) {
+  const std::string& op = node.layer().op;
+  const std::size_t items = count_item_inputs(node);
+  // A ratio wants one input of as many elements as the output.
+  const auto ratio = [&] {
+    const arma::fmat* in =
+        node.input(0) != nullptr || node.n_inputs() < 2 ? node.input(0) : node.input(1);
+    return items == 1 && in != nullptr && in->n_rows == node.output().n_rows ? Way::ratio
+                                                                             : Way::unknown;
+  };
+  if (op == "MatMul" || op == "Mul") return items == 1 ? Way::gradient : Way::product;
+  if (op == "Div") {
+    if (items == 2) return Way::quotient;
+    return node.input(0) != nullptr ? Way::gradient : ratio();
+  }
+  if (op == "Where") {
+    return node.n_inputs() == 3 && node.input(0) == nullptr ? Way::gradient : Way::unknown;
+  }
+  if (is_linear(op)) return Way::gradient;
+  if (op == "Max" || op == "Min") return items == 1 ? ratio() : Way::extremum;
+  if (takes_extremum(op)) return Way::extremum;
+  if (op == "Softmax") return Way::softmax;
+  if (is_elementwise(op) || op == "Pow") return ratio();
+  return Way::unknown;
+}
+
+// A baseline's tensor with a column for each item.
+arma::fmat for_each_item(const arma::fmat& baseline, arma::uword n_items) {
+  return baseline.n_cols == n_items ? baseline : arma::fmat(arma::repmat(baseline, 1, n_items));
+}
+
+/// A node at the items and at their baselines, as many columns each.
+struct Pair {
+  Pair(const NodeView& node, const Pass& baselines) {
+    const arma::uword n_items = node.output().n_cols;
+    tensors.resize(node.n_inputs());
+    for (std::size_t i = 0; i < node.n_inputs(); ++i) {
+      items.push_back(node.input(i));
+      if (node.input(i) != nullptr) {
+        tensors[i] = for_each_item(baselines.tensor(node.input_name(i)), n_items);
+      }
+      at_baseline.push_back(node.input(i) == nullptr ? nullptr : &tensors[i]);
+    }
+    output = for_each_item(baselines.tensor(node.layer().tensor), n_items);
+  }
+
+  std::vector<arma::fmat> tensors;
+  std::vector<const arma::fmat*> items;
+  std::vector<const arma::fmat*> at_baseline;
+  arma::fmat output;  // at the baseline
+};
+
+/// Matrices beside those that a rule stores into, for a second gradient.
+struct Beside {
+  explicit Beside(std::span<arma::fmat* const> like) : matrices(like.size()) {
+    for (std::size_t i = 0; i < like.size(); ++i) {
+      pointers.push_back(like[i] == nullptr ? nullptr : &matrices[i]);
+    }
+  }
+  std::vector<arma::fmat> matrices;
+  std::vector<arma::fmat*> pointers;
+};
+
+void by_ratio(const NodeView& node, const Pass& baselines, const arma::fmat& at_output,
+              std::span<arma::fmat* const> at_inputs) {
+  // Where the inputs hardly differ, the derivative.
+  node.gradient(at_output, at_inputs);
+  std::size_t wanted = 0;
+  while (at_inputs[wanted] == nullptr) ++wanted;
+  const arma::fmat& x0 = baselines.tensor(node.input_name(wanted));
+  const arma::fmat& y0 = baselines.tensor(node.layer().tensor);
+  const arma::uword n = at_output.n_rows;
+  for (arma::uword item = 0; item < at_output.n_cols; ++item) {
+    const arma::uword column = x0.n_cols == 1 ? 0 : item;
+    const float* x = node.input(wanted)->colptr(item);
+    const float* y = node.output().colptr(item);
+    const float* from = x0.colptr(column);
+    const float* to = y0.colptr(column);
+    const float* g = at_output.colptr(item);
+    float* result = at_inputs[wanted]->colptr(item);
+    for (arma::uword i = 0; i < n; ++i) {
+      const float in = x[i] - from[i];
+      const float ratio = g[i] * ((y[i] - to[i]) / in);
+      result[i] = std::abs(in) >= smallest_difference ? ratio : result[i];
+    }
+  }
+}
+
+// The output's difference goes to the extreme inputs of the item and of the baseline: up to what
+// lies between them by the one, the rest by the other.
+void by_extremum(const NodeView& node, const Pass& baselines, const arma::fmat& at_output,
+                 std::span<arma::fmat* const> at_inputs) {
+  const Pair pair(node, baselines);
+  const std::string& op = node.layer().op;
+  const bool smallest = op == "Min" || op == "ReduceMin";
+  const arma::fmat& y = node.output();
+  arma::fmat to_item(arma::size(y));
+  arma::fmat to_baseline(arma::size(y));
+  for (arma::uword i = 0; i < y.n_elem; ++i) {
+    const float extreme =
+        smallest ? std::min(y(i), pair.output(i)) : std::max(y(i), pair.output(i));
+    to_item(i) = at_output(i) * (extreme - pair.output(i));
+    to_baseline(i) = at_output(i) * (y(i) - extreme);
+  }
+  node.gradient(to_item, at_inputs);
+  const Beside second(at_inputs);
+  node.gradient_at(pair.at_baseline, pair.output, to_baseline, second.pointers);
+  for (std::size_t k = 0; k < at_inputs.size(); ++k) {
+    if (at_inputs[k] == nullptr) continue;
+    arma::fmat& result = *at_inputs[k];
+    const float* x = pair.items[k]->memptr();
+    const float* x0 = pair.tensors[k].memptr();
+    const float* more = second.matrices[k].memptr();
+    for (arma::uword i = 0; i < result.n_elem; ++i) {
+      const float in = x[i] - x0[i];
+      const float sum = result[i] + more[i];
+      result[i] = std::abs(in) >= smallest_difference ? sum / in : 0.0F;
+    }
+  }
+}
+
+// ab - a0 b0 = (a - a0) (b + b0) / 2 + (b - b0) (a + a0) / 2, for every bilinear node.
+void by_product(const NodeView& node, const Pass& baselines, const arma::fmat& at_output,
+                std::span<arma::fmat* const> at_inputs) {
+  const Pair pair(node, baselines);
+  const arma::fmat half = 0.5F * at_output;
+  node.gradient(half, at_inputs);
+  const Beside second(at_inputs);
+  node.gradient_at(pair.at_baseline, pair.output, half, second.pointers);
+  for (std::size_t k = 0; k < at_inputs.size(); ++k) {
+    if (at_inputs[k] != nullptr) *at_inputs[k] += second.matrices[k];
+  }
+}
+
+// a/b - a0/b0 = (a - a0) (1/b + 1/b0) / 2 - (b - b0) (a + a0) / (2 b b0): the mean of the gradients
+// for a; for b the gradient -y / b where y is (a + a0) / (2 b) and b the baseline's.
+void by_quotient(const NodeView& node, const Pass& baselines, const arma::fmat& at_output,
+                 std::span<arma::fmat* const> at_inputs) {
+  const Pair pair(node, baselines);
+  if (at_inputs[0] != nullptr) {
+    const std::vector<arma::fmat*> numerator{at_inputs[0], nullptr};
+    by_product(node, baselines, at_output, numerator);
+  }
+  if (at_inputs[1] == nullptr) return;
+  const arma::fmat mean = 0.5F * (*pair.items[0] + pair.tensors[0]);
+  arma::fmat between;
+  const std::vector<const arma::fmat*> at_item{&mean, pair.items[1]};
+  node.forward_at(at_item, between);
+  const std::vector<const arma::fmat*> at_baseline{&mean, &pair.tensors[1]};
+  const std::vector<arma::fmat*> denominator{nullptr, at_inputs[1]};
+  node.gradient_at(at_baseline, between, at_output, denominator);
+}
+
+}  // namespace
+
+ReverseRule::Step DeepliftRule::step(const NodeView& node, const std::vector<bool>&) const {
+  const Way way = way_of(node);
+  if (way == Way::unknown) {
+    throw ParameterError(
+        "method", fmt::format("deeplift has no rule for node '{}' ({}); choose a method of plain "
+                              "gradients, as integrated-gradients",
+                              node.layer().name, node.layer().op));
+  }
+  return way == Way::gradient ? Step::gradient : Step::own;
+}
+
+void DeepliftRule::reverse(const NodeView& node, const arma::fmat& at_output,
+                           std::span<arma::fmat* const> at_inputs) const {
+  switch (way_of(node)) {
+    case Way::ratio: return by_ratio(node, baselines_, at_output, at_inputs);
+    case Way::extremum: return by_extremum(node, baselines_, at_output, at_inputs);
+    case Way::product: return by_product(node, baselines_, at_output, at_inputs);
+    case Way::quotient: return by_quotient(node, baselines_, at_output, at_inputs);
+    case Way::softmax:
+      return through_softmax(node.vectors(), *node.input(0), baselines_.tensor(node.input_name(0)),
+                             at_output, captum_, *at_inputs[0]);
+    default: return node.gradient(at_output, at_inputs);
+  }
+}
+
+}  // namespace lucarne::saliency
