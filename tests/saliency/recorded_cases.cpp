@@ -88,7 +88,8 @@ void read_cases(const std::string& file, std::vector<RecordedCase>& cases) {
 
 std::vector<RecordedCase> recorded_cases() {
   std::vector<RecordedCase> cases;
-  for (const char* file : {"cases.txt", "layer_cases.txt", "rule_cases.txt"}) read_cases(file, cases);
+  for (const char* file : {"cases.txt", "layer_cases.txt", "rule_cases.txt"})
+    read_cases(file, cases);
   return cases;
 }
 

@@ -44,6 +44,7 @@ Explanation explain_deeplift(const Question& question, const Settings& settings)
   const Model& model = question.model;
   const bool captum = settings.compat == "captum";
   const arma::uword rows = question.baselines.rows();
+  const std::string& explained = explained_tensor(question);
   Explanation explanation;
   explanation.attributions.set_size(question.n_features(), question.n_items());
   arma::vec difference(question.n_items());
@@ -51,18 +52,18 @@ Explanation explain_deeplift(const Question& question, const Settings& settings)
     Pass& items = *passes[0];
     Pass& at_baselines = *passes[1];
     const DeepliftRule rule(at_baselines, captum);
-    items.forward(block.inputs);
-    const arma::fmat& logits = items.tensor(model.logits());
+    forward_items(block, items);
+    const arma::fmat& logits = items.tensor(explained);
     const arma::uword last = block.first + block.inputs.n_cols - 1;
     arma::vec fall = outputs_of(question, block.classes, logits);
     arma::mat sum;
     for (arma::uword row = 0; row < rows; ++row) {
       question.workers.stop_if_cancelled();
       const arma::fmat baselines = baselines_of(question, block, row);
-      at_baselines.forward(baselines);
-      const arma::fmat& from = at_baselines.tensor(model.logits());
+      forward_points(question, block, baselines, at_baselines);
+      const arma::fmat& from = at_baselines.tensor(explained);
       const arma::fmat seed = seed_of(question, block, logits, from, captum);
-      arma::fmat one = items.propagate(model.logits(), seed, model.input_name(), rule);
+      arma::fmat one = items.propagate(explained, seed, attributed_tensor(question), rule);
       if (settings.multiply_by_inputs) times_difference(block.inputs, baselines, one);
       const arma::vec lower = outputs_of(question, block.classes, from);
       fall -= lower / static_cast<double>(rows);

@@ -16,13 +16,13 @@ Explanation rectified(const Question& question, const Settings& settings,
   explanation.attributions.set_size(question.n_features(), question.n_items());
   for_each_item_block(question, model, 1, [&](const ItemBlock& block, auto passes) {
     Pass& pass = *passes.front();
-    pass.forward(block.inputs);
-    const arma::fmat& logits = pass.tensor(model.logits());
+    forward_items(block, pass);
+    const arma::fmat& logits = pass.tensor(explained_tensor(question));
     arma::fmat seed = output_seed(question, block.classes, logits);
     // innvestigate starts from the output's value in place of 1.
     if (settings.compat == "innvestigate") seed %= logits;
     explanation.attributions.cols(block.first, block.first + block.inputs.n_cols - 1) =
-        pass.propagate(model.logits(), seed, model.input_name(), rule);
+        pass.propagate(explained_tensor(question), seed, attributed_tensor(question), rule);
   });
   return explanation;
 }

@@ -17,6 +17,23 @@ arma::uword items_per_block(const Model& model) {
 
 }  // namespace
 
+void forward_items(const ItemBlock& block, Pass& pass) {
+  pass.forward(block.network_inputs.is_empty() ? block.inputs : block.network_inputs);
+}
+
+void forward_points(const Question& question, const ItemBlock& block, const arma::fmat& points,
+                    Pass& pass) {
+  if (question.layer.empty()) {
+    pass.forward(points);
+    return;
+  }
+  pass.forward(block.network_inputs);
+  const arma::uword n_items = block.inputs.n_cols;
+  pass.forward_from(question.layer, points.n_cols == n_items
+                                        ? points
+                                        : arma::fmat(arma::repmat(points, 1, n_items)));
+}
+
 void for_each_item_block(
     const Question& question, const Model& model, std::size_t n_passes,
     const std::function<void(const ItemBlock&, std::span<const std::unique_ptr<Pass>>)>& explain) {
@@ -38,8 +55,9 @@ void for_each_item_block(
     question.workers.stop_if_cancelled();
     const arma::uword first = number * size;
     const arma::uword last = std::min(first + size, question.n_items()) - 1;
-    const ItemBlock block{first, question.inputs.cols(first, last),
-                          question.classes.subvec(first, last)};
+    ItemBlock block{
+        first, question.inputs.cols(first, last), question.classes.subvec(first, last), {}};
+    if (!question.layer.empty()) block.network_inputs = question.network_inputs.cols(first, last);
     std::vector<std::unique_ptr<Pass>> passes = take();
     explain(block, passes);
     const std::lock_guard lock(mutex);
