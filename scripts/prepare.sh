@@ -8,7 +8,7 @@ packages=(
   libarmadillo-dev libopenblas-pthread-dev libdnnl-dev
   libyaml-cpp-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
   libonnx-dev libprotobuf-dev protobuf-compiler
-  zlib1g-dev libssl-dev libelf-dev libseccomp-dev
+  zlib1g-dev libpng-dev libjpeg62-turbo-dev libssl-dev libelf-dev libseccomp-dev
   catch2 gnuplot-nox libgnuplot-iostream-dev fonts-dejavu-core
   "$@"
 )

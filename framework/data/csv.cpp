@@ -45,6 +45,7 @@ class CsvSplit final : public SplitSource {
   arma::uword n_items() const override { return n_items_; }
   const Shape& item_shape() const override { return item_shape_; }
   const arma::uvec* labels() const override { return nullptr; }
+  bool holds_bytes() const override { return false; }
   Content read(const std::stop_token& stop) override;
 
  private:

@@ -3,6 +3,9 @@
 
 #include <lucarne/shape.hpp>
 
+#include "data/images/picture.hpp"
+#include "data/normalisation.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -10,10 +13,11 @@
 
 namespace lucarne {
 
-enum class DataFormat { idx, npy, npz, csv };
+enum class DataFormat { idx, npy, npz, csv, images };
 
 /// Where one split's items and labels lie. For npz both are the same file; for csv `labels` is
-/// empty and the labels are a column of `items`.
+/// empty and the labels are a column of `items`. For images `items` is a folder and `labels` a list
+/// of its files, or empty where each class has a folder of its own.
 struct SplitFiles {
   std::filesystem::path items;
   std::filesystem::path labels;
@@ -31,6 +35,10 @@ struct DatasetSpec {
   std::string items_key = "images";      ///< npz: name of the array of items
   std::string labels_key = "labels";     ///< npz: name of the array of labels
   std::string label_column = "label";    ///< csv: name (or, without a header, index) of the column
+  PictureForm pictures{};                ///< images; its `order` is that of arrays of pictures too
+  NormalisationSpec normalisation{};
+  /// images: more bytes than these are not held in memory but decoded whenever they are read
+  std::uint64_t picture_bytes_held = std::uint64_t{1} << 30U;
 };
 
 }  // namespace lucarne

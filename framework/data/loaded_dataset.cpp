@@ -2,6 +2,8 @@
 #include "data/loaded_dataset.hpp"
 
 #include "data/data_error.hpp"
+#include "data/images/picture_list.hpp"
+#include "data/normalisation.hpp"
 #include "data/split_source.hpp"
 
 #include <lucarne/suggest.hpp>
@@ -47,6 +49,9 @@ struct LoadedDataset::Contents {
       throw Error(fmt::format("data: wanted a finite scale other than 0, found {}", spec.scale));
     }
     if (!spec.train && !spec.test) throw Error("data: wanted files for train or test, found none");
+    if (spec.format == DataFormat::images && spec.class_names.empty()) {
+      spec.class_names = picture_class_names(spec);
+    }
     if (spec.train) open_train();
     if (spec.test) {
       Source& test = open(*spec.test);
@@ -112,6 +117,24 @@ struct LoadedDataset::Contents {
                       n_elements(item_shape), to_string(found), n_elements(found)));
     }
     features = n_elements(item_shape);
+    normalisation = Normalisation(spec.normalisation, item_shape, channels_last());
+  }
+
+  bool channels_last() const { return spec.pictures.order == PictureForm::Order::hwc; }
+
+  // requires: the source was waited for
+  void values(const Source& source, arma::uword item, std::span<float> into) const {
+    if (source.opened->on_demand()) {
+      ItemValues decoded;
+      decoded.bytes = Buffer<std::uint8_t>(into.size());
+      for (std::size_t i = 0; i < into.size() / features; ++i) {
+        source.opened->load(item + i, decoded.bytes.span().subspan(i * features, features));
+      }
+      decoded.scaled(0, scale(), into);
+    } else {
+      source.content.values.scaled(item * features, scale(), into);
+    }
+    normalisation.apply(into);
   }
 
   // Runs on a reader's thread.
@@ -163,6 +186,7 @@ struct LoadedDataset::Contents {
   DatasetSpec spec;
   Shape item_shape;
   std::size_t features = 0;
+  Normalisation normalisation;
   std::vector<std::unique_ptr<Source>> sources;
   std::vector<Split> splits;
   mutable std::once_flag named;
@@ -219,8 +243,7 @@ void LoadedDataset::read(const std::string& split, arma::uword first, arma::uwor
   contents_->wait(range);
   const std::size_t features = contents_->features;
   inputs.set_size(features, count);
-  range.source->content.values.scaled((range.first + first) * features, contents_->scale(),
-                                      {inputs.memptr(), inputs.n_elem});
+  contents_->values(*range.source, range.first + first, {inputs.memptr(), inputs.n_elem});
 }
 
 arma::fmat LoadedDataset::inputs(const std::string& split, const arma::uvec& items) const {
@@ -233,10 +256,34 @@ arma::fmat LoadedDataset::inputs(const std::string& split, const arma::uvec& ite
       throw Error(fmt::format("wanted item {}, found {} items in split '{}'", items[i], range.count,
                               split));
     }
-    range.source->content.values.scaled((range.first + items[i]) * features, contents_->scale(),
-                                        {inputs.colptr(i), features});
+    contents_->values(*range.source, range.first + items[i], {inputs.colptr(i), features});
   }
   return inputs;
+}
+
+Pictures LoadedDataset::pictures(const arma::fmat& inputs) const {
+  const PictureLayout layout = picture_layout(contents_->item_shape);
+  if (!layout || inputs.n_rows != contents_->features) return {};
+  arma::fmat values = inputs;
+  contents_->normalisation.undo({values.memptr(), values.n_elem});
+  if (layout.channels == 3) {
+    // What is beyond black and white, but for rounding, is that of arrays whose range is unknown:
+    // those are stretched. Bytes are known to end at 255.
+    const bool bytes = contents_->sources.front()->opened->holds_bytes();
+    const float slack = bytes ? arma::fdatum::inf : 1e-4F;
+    if (bytes) values *= contents_->scale() / 255;
+    values.transform([slack](float value) {
+      if (value < 0 && value >= -slack) return 0.0F;
+      return value > 1 && value <= 1 + slack ? 1.0F : value;
+    });
+  }
+  Pictures pictures = pictures_of(values, layout);
+  if (contents_->spec.pictures.channels == PictureForm::Channels::bgr) {
+    for (arma::uword i = 0; i < pictures.pixels.n_elem; i += 3) {
+      std::swap(pictures.pixels[i], pictures.pixels[i + 2]);
+    }
+  }
+  return pictures;
 }
 
 void LoadedDataset::begin() const {
@@ -248,6 +295,16 @@ void LoadedDataset::begin() const {
 
 void LoadedDataset::wait(const std::string& split) const {
   contents_->wait(contents_->split(split));
+}
+
+std::uint64_t LoadedDataset::bytes_held() const {
+  std::uint64_t bytes = 0;
+  for (const std::unique_ptr<Source>& source : contents_->sources) {
+    const SplitSource& opened = *source->opened;
+    if (opened.on_demand()) continue;
+    bytes += opened.n_items() * contents_->features * (opened.holds_bytes() ? 1 : sizeof(float));
+  }
+  return bytes;
 }
 
 std::vector<std::filesystem::path> LoadedDataset::files() const {

@@ -15,7 +15,8 @@ namespace lucarne {
 
 /// A data set read from files. The constructor checks headers and counts; the items themselves are
 /// read on background threads, from begin() or the first call that needs them on. Pixels stay bytes
-/// in memory where the file holds bytes; they become floats block by block.
+/// in memory where the file holds bytes; they become floats block by block. Pictures that would
+/// take more than the spec allows are decoded whenever they are read.
 class LoadedDataset final : public Dataset {
  public:
   /// Labels that lie in a file of their own are small and are read here.
@@ -33,6 +34,7 @@ class LoadedDataset final : public Dataset {
   void read(const std::string& split, arma::uword first, arma::uword count,
             arma::fmat& inputs) const override;
   arma::fmat inputs(const std::string& split, const arma::uvec& items) const override;
+  Pictures pictures(const arma::fmat& inputs) const override;
 
   /// Starts reading every split; for a caller that has something else to do in the meantime.
   void begin() const;
@@ -42,7 +44,10 @@ class LoadedDataset final : public Dataset {
   /// in a CSV file, a label that is negative, no whole number, or beyond the class names
   void wait(const std::string& split) const;
 
-  /// The files behind all splits, each once, for the manifest.
+  /// Memory that the items take once all splits are read.
+  std::uint64_t bytes_held() const;
+
+  /// The files behind all splits, each once, for the manifest; of pictures, their folders.
   std::vector<std::filesystem::path> files() const;
 
   /// The same by what they are: "train items", "train labels", "test items", "test labels".

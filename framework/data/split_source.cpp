@@ -4,6 +4,7 @@
 #include "data/csv.hpp"
 #include "data/data_error.hpp"
 #include "data/idx.hpp"
+#include "data/images/picture_split.hpp"
 #include "data/labels.hpp"
 #include "data/npy_header.hpp"
 #include "data/npz.hpp"
@@ -43,6 +44,7 @@ class ArraySplit final : public SplitSource {
   arma::uword n_items() const override { return items_.shape.front(); }
   const Shape& item_shape() const override { return item_shape_; }
   const arma::uvec* labels() const override { return &labels_; }
+  bool holds_bytes() const override { return items_.type.is_byte(); }
   Content read(const std::stop_token& stop) override {
     Content content;
     content.values = read_values(items_, stop);
@@ -58,10 +60,15 @@ class ArraySplit final : public SplitSource {
 
 }  // namespace
 
+void SplitSource::load(arma::uword, std::span<std::uint8_t>) const {
+  throw Error("wanted items that are read on demand, found those that are held");
+}
+
 std::unique_ptr<SplitSource> open_split(const DatasetSpec& spec, const SplitFiles& files) {
   const auto two_arrays = [&](StoredArray items, StoredArray labels) {
     return std::make_unique<ArraySplit>(std::move(items), std::move(labels), spec.class_names);
   };
+  if (spec.format == DataFormat::images) return open_pictures(spec, files);
   if (spec.format == DataFormat::csv) {
     return open_csv(files.items, spec.label_column, spec.class_names);
   }

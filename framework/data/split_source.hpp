@@ -28,9 +28,18 @@ class SplitSource {
   /// The labels, where they lie apart and were read at once; else null.
   virtual const arma::uvec* labels() const = 0;
 
-  /// Everything. Called once.
+  /// Whether the values are bytes.
+  virtual bool holds_bytes() const = 0;
+
+  /// Everything, or, of what is read on demand, no values: they are only checked. Called once.
   /// throws: DataError, Cancelled
   virtual Content read(const std::stop_token& stop) = 0;
+
+  /// Whether the values are too many to be held, so that load() reads them.
+  virtual bool on_demand() const { return false; }
+
+  /// The bytes of one item. requires: on_demand()     thread: called from several at once
+  virtual void load(arma::uword item, std::span<std::uint8_t> into) const;
 };
 
 /// throws: DataError for what the headers show, and for wrong labels where those lie apart

@@ -166,16 +166,15 @@ void tabulate_changes(const Predictions& predictions, const Changes& changes, Re
 
 void draw_changes(const Predictions& predictions, const Changes& changes, const std::string& name,
                   Results& results) {
-  const PictureSize size =
-      predictions.data == nullptr ? PictureSize{} : picture_size(predictions.data->item_shape());
   const arma::uword shown = std::min<arma::uword>(most_pictures, changes.items.size());
-  if (!size || shown == 0) return;
+  if (predictions.data == nullptr || shown == 0) return;
   arma::uvec items(shown);
   for (arma::uword i = 0; i < shown; ++i) items(i) = changes.items[i];
+  const Dataset& data = *predictions.data;
+  const Pictures pictures = data.pictures(data.inputs(predictions.split, items));
+  if (!pictures) return;
   Tiles tiles;
-  tiles.pictures = predictions.data->inputs(predictions.split, items);
-  tiles.height = size.height;
-  tiles.width = size.width;
+  tiles.show(pictures);
   tiles.columns = std::min(picture_columns, shown);
   for (const arma::uword item : items) {
     const std::string a = predictions.class_name(predictions.a[item]);

@@ -109,16 +109,12 @@ std::optional<RunRecord> run_in(const std::filesystem::path& folder) {
   }
 }
 
-// Data as floats, activations of each thread's block, and what the process holds already.
+// Data, activations of each thread's block, and what the process holds already.
 std::uint64_t counted_memory(Job& job) {
-  std::uint64_t floats = 0;
-  for (const std::string& split : job.dataset().splits()) {
-    floats += job.dataset().n_items(split) * n_elements(job.dataset().item_shape());
-  }
   std::uint64_t of_block = n_elements(job.network().input_shape());
   for (const Layer& layer : job.network().layers()) of_block += n_elements(layer.shape);
   const std::uint64_t of_passes = 2 * of_block * job.pipeline().block_size * job.pool().n_threads();
-  return peak_memory_bytes() + sizeof(float) * (floats + of_passes);
+  return peak_memory_bytes() + job.dataset().bytes_held() + sizeof(float) * of_passes;
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "host/file_digests.hpp"
 
-#include "output/files.hpp"
+#include "output/input_record.hpp"
 
 namespace lucarne {
 
@@ -9,13 +9,7 @@ std::shared_future<FileRecord> FileDigests::record(const std::filesystem::path& 
   const std::lock_guard lock(mutex_);
   auto [place, fresh] = records_.try_emplace(file);
   if (fresh) {
-    place->second =
-        std::async(std::launch::async, [file] {
-          std::error_code unreadable;
-          const std::uint64_t bytes = std::filesystem::file_size(file, unreadable);
-          // An unreadable file is told by its digest's own error.
-          return FileRecord{file.string(), unreadable ? 0 : bytes, sha256_of_file(file)};
-        }).share();
+    place->second = std::async(std::launch::async, [file] { return input_record(file); }).share();
   }
   return place->second;
 }

@@ -18,7 +18,8 @@ class FileDigests {
   /// Starts reading these files in the background.
   void begin(const std::vector<std::filesystem::path>& files);
 
-  /// throws: OutputError where the file cannot be read
+  /// Of a file, or of all pictures below a folder.
+  /// throws: OutputError where it cannot be read
   FileRecord of(const std::filesystem::path& file);
 
  private:

@@ -97,6 +97,9 @@ void PrepareOrder::archive(Archive& archive) {
   archive_list(archive, values, [&](Value& value) { archive_value(archive, value); });
   archive(data.format, data.validation, data.scale, data.item_shape, data.class_names,
           data.items_key, data.labels_key, data.label_column);
+  archive(data.pictures.resize, data.pictures.crop, data.pictures.channels, data.pictures.order);
+  archive_flag(archive, data.pictures.upright);
+  archive(data.normalisation.mean, data.normalisation.std, data.picture_bytes_held);
   archive_files(archive, data.train);
   archive_files(archive, data.test);
   if (names.size() != values.size()) refuse();

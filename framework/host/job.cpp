@@ -2,6 +2,7 @@
 #include "host/job.hpp"
 
 #include "data/data_error.hpp"
+#include "data/images/picture_list.hpp"
 #include "host/cache_folder.hpp"
 #include "host/environment.hpp"
 #include "host/isolation.hpp"
@@ -18,6 +19,11 @@ std::vector<std::string> numbered_classes(arma::uword count) {
   std::vector<std::string> names;
   for (arma::uword k = 0; k < count; ++k) names.push_back(std::to_string(k));
   return names;
+}
+
+// Pictures bring the names of their classes, unless a list has numbers.
+bool names_its_classes(const DatasetSpec& data) {
+  return data.format == DataFormat::images && !picture_class_names(data).empty();
 }
 
 }  // namespace
@@ -95,7 +101,7 @@ void Job::open_data_and_network(Diagnostics& diagnostics) {
   }
   // Labels are checked against the classes that the network has, not against those that happen to
   // occur.
-  if (network_ && pipeline_.data.class_names.empty()) {
+  if (network_ && pipeline_.data.class_names.empty() && !names_its_classes(pipeline_.data)) {
     pipeline_.data.class_names = numbered_classes(network_->n_classes());
   }
   dataset_ = std::make_unique<LoadedDataset>(pipeline_.data);

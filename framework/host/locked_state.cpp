@@ -4,6 +4,7 @@
 #include "host/environment.hpp"
 #include "host/run_record_of.hpp"
 #include "output/files.hpp"
+#include "output/input_record.hpp"
 #include "pipeline/named_files.hpp"
 #include "pipeline/paths.hpp"
 
@@ -50,12 +51,13 @@ void flatten(const YamlNode& node, const std::string& path, LockedTexts& texts) 
 
 void add_file(const fs::path& file, const fs::path& folder, LockedTexts& texts) {
   std::error_code failed;
-  if (file.empty() || !fs::is_regular_file(file, failed)) return;
+  if (file.empty() || !(fs::is_regular_file(file, failed) || fs::is_directory(file, failed)))
+    return;
   const std::string name = relative_name(file, folder);
   for (const auto& [known, digest] : texts) {
     if (known == name) return;
   }
-  texts.emplace_back(name, sha256_of_file(file));
+  texts.emplace_back(name, input_record(file).sha256);
 }
 
 // The file that a function's code came from.

@@ -8,6 +8,7 @@
 
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -50,7 +51,7 @@ std::string typed_text(const Value& value) {
 }
 
 KeyParts data_parts(const DatasetSpec& data, const LoadedDataset& dataset) {
-  constexpr const char* formats[] = {"idx", "npy", "npz", "csv"};
+  constexpr const char* formats[] = {"idx", "npy", "npz", "csv", "images"};
   return {
       {"data format", formats[static_cast<int>(data.format)]},
       {"data validation", std::to_string(data.validation)},
@@ -58,6 +59,13 @@ KeyParts data_parts(const DatasetSpec& data, const LoadedDataset& dataset) {
       {"data item shape", to_string(dataset.item_shape())},
       {"data classes", nlohmann::json(dataset.class_names())
                            .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)},
+      {"data pictures",
+       fmt::format("resize {} crop {} channels {} order {} upright {}",
+                   fmt::join(data.pictures.resize, " "), fmt::join(data.pictures.crop, " "),
+                   static_cast<int>(data.pictures.channels), static_cast<int>(data.pictures.order),
+                   data.pictures.upright)},
+      {"data normalisation", fmt::format("mean {} std {}", fmt::join(data.normalisation.mean, " "),
+                                         fmt::join(data.normalisation.std, " "))},
       {"data keys", fmt::format("{} {} {}", data.items_key, data.labels_key, data.label_column)}};
 }
 

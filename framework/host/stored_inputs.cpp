@@ -34,9 +34,10 @@ std::size_t shared_ending(const fs::path& a, const fs::path& b) {
   return count;
 }
 
-bool is_regular(const fs::path& file) {
+bool can_be_hashed(const fs::path& file) {
   std::error_code failed;
-  return fs::is_regular_file(file, failed);  // hashing a device would never end
+  // Of folders the pictures count. Hashing a device would never end.
+  return fs::is_regular_file(file, failed) || fs::is_directory(file, failed);
 }
 
 }  // namespace
@@ -66,7 +67,7 @@ fs::path StoredInputs::at_hand(const fs::path& file, const std::string& role, Te
   }
   bool found_other = false;
   for (const fs::path& place : {file, fs::path(record->path)}) {
-    if (!is_regular(place)) continue;
+    if (!can_be_hashed(place)) continue;
     try {
       if (digests_.of(place).sha256 == record->sha256) return place;
       found_other = true;

@@ -29,12 +29,27 @@ arma::fmat scaled_each(const arma::fmat& pictures) {
   return scaled;
 }
 
-arma::fmat blended(const Tiles& tiles, const arma::fmat& base, const Range& colours) {
+// What is no number is drawn as black.
+float byte_of(double share) {
+  return std::isfinite(share) ? static_cast<float>(std::round(255 * std::clamp(share, 0.0, 1.0)))
+                              : 0.0F;
+}
+
+style::Rgb shade_below(const Tiles& tiles, const TilePixels& base, arma::uword pixel) {
+  if (base.channels == 1) {
+    return style::shade(tiles.palette, base.colours.fraction(base.values[pixel]));
+  }
+  const float* rgb = base.values.memptr() + 3 * pixel;
+  const auto share = [](float byte) { return static_cast<double>(byte) / 255; };
+  return {share(rgb[0]), share(rgb[1]), share(rgb[2])};
+}
+
+arma::fmat blended(const Tiles& tiles, const TilePixels& base) {
   const arma::fmat over = scaled_each(tiles.overlay);
   const double opacity = std::clamp(tiles.overlay_opacity, 0.0, 1.0);
-  arma::fmat rgb(base.n_rows * 3, base.n_cols);
-  for (arma::uword i = 0; i < base.n_elem; ++i) {
-    const style::Rgb below = style::shade(tiles.palette, colours.fraction(base[i]));
+  arma::fmat rgb(over.n_rows * 3, over.n_cols);
+  for (arma::uword i = 0; i < over.n_elem; ++i) {
+    const style::Rgb below = shade_below(tiles, base, i);
     const style::Rgb above = style::shade(tiles.overlay_palette, over[i]);
     const auto mix = [opacity](double a, double b) {
       return static_cast<float>(std::round(255 * (a + (b - a) * opacity)));
@@ -73,16 +88,20 @@ Range shared_range(const Tiles& tiles) {
 }
 
 TilePixels pixels_of(const Tiles& tiles) {
-  TilePixels pixels{tiles.pictures, 1, tiles.width, tiles.height, {0, 1}};
-  if (tiles.scale == TileScale::each) {
+  TilePixels pixels{tiles.pictures, tiles.channels, tiles.width, tiles.height, {0, 1}};
+  if (tiles.channels == 3) {
+    pixels.values.transform([](float value) { return byte_of(static_cast<double>(value)); });
+  } else if (tiles.scale == TileScale::each) {
     pixels.values = scaled_each(tiles.pictures);
   } else {
     pixels.colours = shared_range(tiles);
     pixels.values.transform(
         [](float value) { return std::isfinite(value) ? value : arma::fdatum::nan; });
   }
-  if (arma::size(tiles.overlay) == arma::size(tiles.pictures)) {
-    pixels.values = blended(tiles, pixels.values, pixels.colours);
+  const bool covered = tiles.overlay.n_rows == tiles.height * tiles.width &&
+                       tiles.overlay.n_cols == tiles.pictures.n_cols;
+  if (covered) {
+    pixels.values = blended(tiles, pixels);
     pixels.channels = 3;
   }
   if (tiles.width < 2 || tiles.height < 2) double_pixels(pixels);

@@ -88,13 +88,14 @@ Grid grid_for(const Tiles& tiles, const TileMargins& margins, const Rect& outer,
 
 bool usable(const Tiles& tiles) {
   return tiles.height > 0 && tiles.width > 0 && tiles.pictures.n_cols > 0 &&
-         tiles.pictures.n_rows == tiles.height * tiles.width;
+         (tiles.channels == 1 || tiles.channels == 3) &&
+         tiles.pictures.n_rows == tiles.height * tiles.width * tiles.channels;
 }
 
 // Colours of a blend are not those of one palette.
 bool has_colour_bar(const Tiles& tiles) {
   return tiles.colour_bar && tiles.scale != TileScale::each && tiles.overlay.empty() &&
-         usable(tiles);
+         tiles.channels == 1 && usable(tiles);
 }
 
 void write_titles(const Tiles& tiles, const Grid& grid, Sheet& sheet) {
@@ -141,7 +142,7 @@ std::vector<std::string> elements_of(const Tiles& tiles, const TilePixels& pixel
 TileMargins margins_of(const Tiles& tiles, Language language) {
   TileMargins margins;
   if (!tiles.row_label.empty()) margins.left = row_label_room;
-  if (tiles.colour_bar && tiles.scale != TileScale::each && usable(tiles)) {
+  if (tiles.colour_bar && tiles.scale != TileScale::each && tiles.channels == 1 && usable(tiles)) {
     // As for a short grid, where the label takes two lines.
     margins.right =
         bar_gap + colour_bar_room(shared_range(tiles), tiles.scale_label, 160, language);

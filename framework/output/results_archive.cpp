@@ -100,9 +100,9 @@ class Fields {
             map.write_values, map.decimals, map.square);
   }
   void field(Tiles& tiles) {
-    (*this)(tiles.pictures, tiles.height, tiles.width, tiles.columns, tiles.palette, tiles.scale,
-            tiles.titles, tiles.title_colour, tiles.row_label, tiles.colour_bar, tiles.scale_label,
-            tiles.overlay, tiles.overlay_palette, tiles.overlay_opacity);
+    (*this)(tiles.pictures, tiles.height, tiles.width, tiles.channels, tiles.columns, tiles.palette,
+            tiles.scale, tiles.titles, tiles.title_colour, tiles.row_label, tiles.colour_bar,
+            tiles.scale_label, tiles.overlay, tiles.overlay_palette, tiles.overlay_opacity);
   }
   void field(Panel& panel) { (*this)(panel.title, panel.content, panel.weight); }
   void field(Reading& reading) { (*this)(reading.level, reading.text); }

@@ -20,10 +20,14 @@ std::filesystem::path parse_file(const YamlNode& mapping, const std::string& key
                                  Diagnostics& diagnostics) {
   const YamlNode* node = require_key(mapping, key, owner, diagnostics);
   if (node == nullptr) return {};
-  const auto file = parse_path(*node, key, folder, diagnostics);
+  auto file = parse_path(*node, key, folder, diagnostics);
   if (!file) return {};
-  if (const auto wrong = missing_file(*file)) {
-    diagnostics.error(node->position, fmt::format("'{}': wanted a data file, {}", key, *wrong));
+  const bool is_folder = key == "folder";
+  if (is_folder && !file->has_filename()) file = file->parent_path();
+  if (const auto wrong = is_folder ? missing_folder(*file) : missing_file(*file)) {
+    diagnostics.error(node->position,
+                      fmt::format("'{}': wanted {}, {}", key,
+                                  is_folder ? "a folder of pictures" : "a data file", *wrong));
   }
   return *file;
 }
@@ -34,7 +38,9 @@ std::optional<SplitFiles> parse_split(const YamlNode& data, const std::string& n
   const YamlNode* node = data.find(name);
   if (node == nullptr) return std::nullopt;
   const std::vector<std::string>& keys = split_keys(format);
-  const char* const example = keys.size() == 1 ? "{file: ...}" : "{images: ..., labels: ...}";
+  const char* const example = format == DataFormat::images ? "{folder: ...}"
+                              : keys.size() == 1           ? "{file: ...}"
+                                                           : "{images: ..., labels: ...}";
   if (!require_mapping(*node, name, example, diagnostics)) return SplitFiles{};
   const std::string& format_name = format_names()[static_cast<std::size_t>(format)];
   const Owner owner{fmt::format("'{}' (format {})", name, format_name), "key"};
@@ -42,7 +48,10 @@ std::optional<SplitFiles> parse_split(const YamlNode& data, const std::string& n
   bind_keys(*node, none, keys, owner, diagnostics);
   SplitFiles files;
   files.items = parse_file(*node, keys[0], owner, folder, diagnostics);
-  if (keys.size() == 2) files.labels = parse_file(*node, keys[1], owner, folder, diagnostics);
+  const std::size_t n_required = required_split_keys(format).size();
+  if (keys.size() == 2 && (n_required == 2 || node->find(keys[1]) != nullptr)) {
+    files.labels = parse_file(*node, keys[1], owner, folder, diagnostics);
+  }
   if (format == DataFormat::npz) files.labels = files.items;
   return files;
 }
@@ -70,6 +79,44 @@ void check_classes(const YamlNode& data, const DatasetSpec& spec, Diagnostics& d
   }
 }
 
+void check_sizes(const YamlNode& data, const DatasetSpec& spec, Diagnostics& diagnostics) {
+  const auto& [resize, crop, channels, order, upright] = spec.pictures;
+  if (resize.size() > 2) {
+    diagnostics.error(data.find("resize")->position,
+                      fmt::format("'resize': wanted [height, width], or one number for the shorter "
+                                  "side, found {} numbers",
+                                  resize.size()));
+  }
+  if (!crop.empty() && crop.size() != 2) {
+    diagnostics.error(data.find("crop")->position,
+                      fmt::format("'crop': wanted [height, width], found {} number{}", crop.size(),
+                                  crop.size() == 1 ? "" : "s"));
+  }
+  const YamlNode* shape = data.find("shape");
+  if (spec.format == DataFormat::images && shape != nullptr) {
+    diagnostics.error(shape->position,
+                      "'shape' of pictures follows from resize, crop and order; leave it out");
+  }
+}
+
+void parse_normalisation(const YamlNode& data, DatasetSpec& spec, Diagnostics& diagnostics) {
+  const YamlNode* node = data.find("normalize");
+  if (node == nullptr) return;
+  if (!require_mapping(*node, "normalize", "{mean: [0.5], std: [0.5]}", diagnostics)) return;
+  NormalisationSettings settings(spec.normalisation);
+  Parameters parameters;
+  settings.declare(parameters);
+  bind_keys(*node, parameters, {}, {"'normalize'", "key"}, diagnostics);
+  settings.apply(spec.normalisation);
+  const std::size_t means = settings.mean.size();
+  const std::size_t stds = settings.std.size();
+  if (means > 1 && stds > 1 && means != stds) {
+    diagnostics.error(node->position, fmt::format("'normalize': wanted as many means as standard "
+                                                  "deviations, found {} and {}",
+                                                  means, stds));
+  }
+}
+
 // A key that the chosen format ignores is a misunderstanding, not a detail.
 void check_format_keys(const YamlNode& data, const DatasetSpec& spec, Diagnostics& diagnostics) {
   for (const auto& [key, value] : data.entries) {
@@ -92,13 +139,13 @@ DatasetSpec parse_data(const YamlNode& node, const std::filesystem::path& folder
     return spec;
   }
   const Owner owner{"'data'", "key"};
-  const std::vector<std::string> splits = {"train", "test"};
+  const std::vector<std::string> others = {"train", "test", "normalize"};
   DataSettings settings(spec);
   Parameters parameters;
   settings.declare(parameters);
   // The splits' keys depend on the format: none can be read before it is known.
   settings.format.clear();
-  bind_keys(node, parameters, splits, owner, diagnostics);
+  bind_keys(node, parameters, others, owner, diagnostics);
   require_key(node, "format", owner, diagnostics);
   settings.apply(spec);
   if (node.find("train") == nullptr && node.find("test") == nullptr) {
@@ -111,6 +158,8 @@ DatasetSpec parse_data(const YamlNode& node, const std::filesystem::path& folder
   }
   check_shape(node, spec, diagnostics);
   check_classes(node, spec, diagnostics);
+  check_sizes(node, spec, diagnostics);
+  parse_normalisation(node, spec, diagnostics);
   if (settings.format.empty()) return spec;
   check_format_keys(node, spec, diagnostics);
   spec.train = parse_split(node, "train", spec.format, folder, diagnostics);

@@ -106,7 +106,16 @@ Json split_schema(DataFormat format) {
   for (const std::string& key : split_keys(format)) {
     schema["properties"][key] = path_schema("path, from this file's folder");
   }
-  schema["required"] = split_keys(format);
+  schema["required"] = required_split_keys(format);
+  return schema;
+}
+
+Json normalisation_schema() {
+  NormalisationSettings settings{NormalisationSpec{}};
+  Parameters parameters;
+  settings.declare(parameters);
+  Json schema = object_schema(parameters);
+  schema["description"] = "what is done to each channel's values, divided by scale";
   return schema;
 }
 
@@ -121,6 +130,11 @@ Json data_schema() {
       {"description", "items that the network was or will be trained on"}};
   schema["properties"]["test"] = {{"description", "items that it has not seen"}};
   schema["properties"]["classes"]["anyOf"][1]["uniqueItems"] = true;
+  schema["properties"]["resize"]["anyOf"][1]["maxItems"] = 2;
+  schema["properties"]["crop"] = schema["properties"]["crop"]["anyOf"][1];
+  schema["properties"]["crop"]["minItems"] = 2;
+  schema["properties"]["crop"]["maxItems"] = 2;
+  schema["properties"]["normalize"] = normalisation_schema();
   schema["required"] = {"format"};
   schema["allOf"] = {
       {{"if", {{"properties", {{"validation", {{"minimum", 1}}}}}, {"required", {"validation"}}}},
@@ -133,6 +147,7 @@ Json data_schema() {
       const auto only = format_of_key(parameter.name);
       if (only && *only != format) allowed[parameter.name] = false;
     }
+    if (format == DataFormat::images) allowed["shape"] = false;
     const Json chosen = {{"properties", {{"format", {{"const", format_names()[i]}}}}}};
     schema["allOf"].push_back({{"if", chosen}, {"then", {{"properties", allowed}}}});
   }

@@ -55,6 +55,15 @@ std::optional<std::string> missing_file(const fs::path& file) {
   return near.empty() ? message : message + ", did you mean " + quoted(near) + "?";
 }
 
+std::optional<std::string> missing_folder(const fs::path& folder) {
+  std::error_code failed;
+  if (fs::is_directory(folder, failed)) return std::nullopt;
+  const std::string absolute = fs::absolute(folder).lexically_normal().string();
+  if (fs::exists(folder, failed)) return "found a file: " + quoted(absolute);
+  const auto wrong = missing_file(folder);
+  return wrong ? wrong : "found none that can be reached: " + quoted(absolute);
+}
+
 std::string relative_name(const fs::path& file, const fs::path& folder) {
   const fs::path relative = file.lexically_relative(folder);
   std::error_code failed;

@@ -18,6 +18,9 @@ std::filesystem::path resolve(const std::string& name, const std::filesystem::pa
 /// there is a folder; nothing where all is well.
 std::optional<std::string> missing_file(const std::filesystem::path& file);
 
+/// The same for what must be a folder.
+std::optional<std::string> missing_folder(const std::filesystem::path& folder);
+
 /// `file` as seen from `folder`; absolute where symbolic links would make that another file.
 std::string relative_name(const std::filesystem::path& file, const std::filesystem::path& folder);
 

@@ -44,7 +44,9 @@ class Writer {
     const std::vector<std::string>& keys = split_keys(format);
     line(1, name + ":");
     line(2, fmt::format("{}: {}", keys[0], name_of(files->items)));
-    if (keys.size() == 2) line(2, fmt::format("{}: {}", keys[1], name_of(files->labels)));
+    if (keys.size() == 2 && !files->labels.empty()) {
+      line(2, fmt::format("{}: {}", keys[1], name_of(files->labels)));
+    }
   }
   std::string text() && { return std::move(text_); }
 
@@ -52,6 +54,18 @@ class Writer {
   std::filesystem::path folder_;
   std::string text_;
 };
+
+void write_normalisation(const NormalisationSpec& spec, Writer& writer) {
+  if (spec.mean.empty() && spec.std.empty()) return;
+  NormalisationSettings settings(spec);
+  Parameters parameters;
+  settings.declare(parameters);
+  std::vector<std::string> left_out;
+  if (spec.mean.empty()) left_out.emplace_back("mean");
+  if (spec.std.empty()) left_out.emplace_back("std");
+  writer.line(1, "normalize:");
+  writer.values(2, parameters, left_out);
+}
 
 void write_data(const DatasetSpec& spec, Writer& writer) {
   DataSettings settings(spec);
@@ -61,12 +75,15 @@ void write_data(const DatasetSpec& spec, Writer& writer) {
   std::vector<std::string> left_out;
   if (spec.item_shape.empty()) left_out.emplace_back("shape");
   if (spec.class_names.empty()) left_out.emplace_back("classes");
+  if (spec.pictures.resize.empty()) left_out.emplace_back("resize");
+  if (spec.pictures.crop.empty()) left_out.emplace_back("crop");
   for (const Parameter& parameter : parameters.all()) {
     const auto only = format_of_key(parameter.name);
     if (only && *only != spec.format) left_out.push_back(parameter.name);
   }
   writer.line(0, "data:");
   writer.values(1, parameters, left_out);
+  write_normalisation(spec.normalisation, writer);
   writer.split("train", spec.train, spec.format);
   writer.split("test", spec.test, spec.format);
 }

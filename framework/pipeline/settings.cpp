@@ -13,6 +13,16 @@ const std::vector<std::string>& language_names() {
   return names;
 }
 
+const std::vector<std::string>& channel_names() {
+  static const std::vector<std::string> names = {"rgb", "bgr", "grey"};
+  return names;
+}
+
+const std::vector<std::string>& order_names() {
+  static const std::vector<std::string> names = {"chw", "hwc"};
+  return names;
+}
+
 const std::vector<std::string>& optimizer_names() {
   static const std::vector<std::string> names = {"sgd", "momentum", "adam"};
   return names;
@@ -41,19 +51,28 @@ std::vector<To> converted(const std::vector<From>& values) {
 }  // namespace
 
 const std::vector<std::string>& format_names() {
-  static const std::vector<std::string> names = {"idx", "npy", "npz", "csv"};
+  static const std::vector<std::string> names = {"idx", "npy", "npz", "csv", "images"};
   return names;
 }
 
 const std::vector<std::string>& split_keys(DataFormat format) {
   static const std::vector<std::string> pair = {"images", "labels"};
   static const std::vector<std::string> single = {"file"};
+  static const std::vector<std::string> pictures = {"folder", "list"};
+  if (format == DataFormat::images) return pictures;
   return format == DataFormat::idx || format == DataFormat::npy ? pair : single;
+}
+
+std::vector<std::string> required_split_keys(DataFormat format) {
+  return format == DataFormat::images ? std::vector<std::string>{"folder"} : split_keys(format);
 }
 
 std::optional<DataFormat> format_of_key(const std::string& key) {
   if (key == "items" || key == "labels") return DataFormat::npz;
   if (key == "label_column") return DataFormat::csv;
+  if (key == "resize" || key == "crop" || key == "channels" || key == "orientation") {
+    return DataFormat::images;
+  }
   return std::nullopt;
 }
 
@@ -90,7 +109,12 @@ DataSettings::DataSettings(const DatasetSpec& spec)
       classes(spec.class_names),
       items(spec.items_key),
       labels(spec.labels_key),
-      label_column(spec.label_column) {}
+      label_column(spec.label_column),
+      resize(converted<std::int64_t>(spec.pictures.resize)),
+      crop(converted<std::int64_t>(spec.pictures.crop)),
+      channels(name_of(channel_names(), spec.pictures.channels)),
+      order(name_of(order_names(), spec.pictures.order)),
+      orientation(spec.pictures.upright ? "exif" : "stored") {}
 
 void DataSettings::declare(Parameters& parameters) {
   parameters.add("format", format,
@@ -107,6 +131,33 @@ void DataSettings::declare(Parameters& parameters) {
   parameters.add("labels", labels, {.meaning = "npz only: name of the array of labels"});
   parameters.add("label_column", label_column,
                  {.meaning = "csv only: name of the column of labels, or its number from 0"});
+  declare_pictures(parameters);
+}
+
+void DataSettings::declare_pictures(Parameters& parameters) {
+  parameters.add("resize", resize,
+                 {.meaning = "images only: height and width that pictures are brought to; one "
+                             "number: length of the shorter side; default: their own",
+                  .unit = "pixels",
+                  .min = 1,
+                  .max = 65536});
+  parameters.add("crop", crop,
+                 {.meaning = "images only: height and width of the middle part that is used, after "
+                             "resize; default: all",
+                  .unit = "pixels",
+                  .min = 1,
+                  .max = 65536});
+  parameters.add("channels", channels,
+                 {.meaning = "images only: colours in the order that the network takes, or grey",
+                  .choices = channel_names()});
+  parameters.add("order", order,
+                 {.meaning = "channels before (chw, PyTorch) or behind (hwc, Keras) height and "
+                             "width",
+                  .choices = order_names()});
+  parameters.add(
+      "orientation", orientation,
+      {.meaning = "images only: JPEG files as stored, or turned as their Exif block says",
+       .choices = {"stored", "exif"}});
 }
 
 void DataSettings::apply(DatasetSpec& spec) const {
@@ -118,6 +169,30 @@ void DataSettings::apply(DatasetSpec& spec) const {
   spec.items_key = items;
   spec.labels_key = labels;
   spec.label_column = label_column;
+  spec.pictures.resize = converted<std::size_t>(resize);
+  spec.pictures.crop = converted<std::size_t>(crop);
+  apply_name(channel_names(), channels, spec.pictures.channels);
+  apply_name(order_names(), order, spec.pictures.order);
+  spec.pictures.upright = orientation == "exif";
+}
+
+NormalisationSettings::NormalisationSettings(const NormalisationSpec& spec)
+    : mean(spec.mean), std(spec.std) {}
+
+void NormalisationSettings::declare(Parameters& parameters) {
+  parameters.add(
+      "mean", mean,
+      {.meaning = "subtracted from values already divided by scale; one for each channel "
+                  "in the network's order, or one for all"});
+  parameters.add(
+      "std", std,
+      {.meaning = "what is left is divided by this; one for each channel, or one for all",
+       .min = 1e-12});
+}
+
+void NormalisationSettings::apply(NormalisationSpec& spec) const {
+  spec.mean = mean;
+  spec.std = std;
 }
 
 TrainingSettings::TrainingSettings(const TrainingSpec& spec)

@@ -28,7 +28,7 @@ struct PipelineSettings {
   void apply(Pipeline& pipeline) const;
 };
 
-/// Keys of `data:` other than the splits.
+/// Keys of `data:` other than the splits and `normalize:`.
 struct DataSettings {
   std::string format;
   arma::uword validation = 0;
@@ -38,10 +38,28 @@ struct DataSettings {
   std::string items;
   std::string labels;
   std::string label_column;
+  std::vector<std::int64_t> resize;
+  std::vector<std::int64_t> crop;
+  std::string channels;
+  std::string order;
+  std::string orientation;
 
   explicit DataSettings(const DatasetSpec& spec);
   void declare(Parameters& parameters);
   void apply(DatasetSpec& spec) const;
+
+ private:
+  void declare_pictures(Parameters& parameters);
+};
+
+/// Keys of `data.normalize:`.
+struct NormalisationSettings {
+  std::vector<double> mean;
+  std::vector<double> std;
+
+  explicit NormalisationSettings(const NormalisationSpec& spec);
+  void declare(Parameters& parameters);
+  void apply(NormalisationSpec& spec) const;
 };
 
 /// Keys of `model.train:`.
@@ -71,11 +89,14 @@ struct LimitSettings {
   StageLimits limits() const;
 };
 
-/// "idx", "npy", "npz", "csv", in the order of DataFormat.
+/// "idx", "npy", "npz", "csv", "images", in the order of DataFormat.
 const std::vector<std::string>& format_names();
 
-/// Keys of a split (`train:`, `test:`) in a format: images and labels, or file.
+/// Keys of a split (`train:`, `test:`) in a format: images and labels, or file, or folder and list.
 const std::vector<std::string>& split_keys(DataFormat format);
+
+/// Those of them that must be given.
+std::vector<std::string> required_split_keys(DataFormat format);
 
 /// The format that alone uses `key` of `data:`, or nothing where every format does.
 std::optional<DataFormat> format_of_key(const std::string& key);

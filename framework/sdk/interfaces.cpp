@@ -20,6 +20,10 @@ FoldState::~FoldState() = default;
 Context::~Context() = default;
 Analysis::~Analysis() = default;
 
+Pictures Dataset::pictures(const arma::fmat& inputs) const {
+  return pictures_of(inputs, picture_layout(item_shape()));
+}
+
 void Analysis::declare(Parameters&) {}
 std::vector<Sweep> Analysis::prepare(const Context&) { return {}; }
 

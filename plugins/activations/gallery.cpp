@@ -14,8 +14,7 @@ constexpr arma::uword classes_drawn = 10;
 
 void add_gallery(Results& results, const LayerActivity& layer, const Dataset& dataset,
                  const std::string& split) {
-  const PictureSize size = picture_size(dataset.item_shape());
-  if (!size) return;
+  if (!picture_layout(dataset.item_shape())) return;
   const arma::uvec& labels = dataset.labels(split);
   std::vector<Panel> panels;
   arma::uword own = 0;
@@ -29,9 +28,7 @@ void add_gallery(Results& results, const LayerActivity& layer, const Dataset& da
     own += of_class;
     drawn += items.n_elem;
     Tiles tiles;
-    tiles.pictures = dataset.inputs(split, items);
-    tiles.height = size.height;
-    tiles.width = size.width;
+    tiles.show(dataset.pictures(dataset.inputs(split, items)));
     tiles.columns = items.n_elem;
     const Text name = class_name(dataset.class_names(), k);
     panels.push_back(

@@ -200,11 +200,9 @@ void show_isolated(const FeatureMap& map, const Sample& sample, arma::uword coun
     tiles.titles.push_back(tile_title(sample, i, names));
     n_wrong += sample.labels(i) != sample.predicted(i);
   }
-  const lucarne::PictureSize size = lucarne::picture_size(context.dataset().item_shape());
-  if (!size) return;
-  tiles.pictures = context.dataset().inputs(sample.split, sample.items(order));
-  tiles.height = size.height;
-  tiles.width = size.width;
+  if (!lucarne::picture_layout(context.dataset().item_shape())) return;
+  tiles.show(
+      context.dataset().pictures(context.dataset().inputs(sample.split, sample.items(order))));
   tiles.columns = 8;
   lucarne::Figure& figure = results.figure(
       "isolated", {"Most isolated points of the map", "Points les plus isolés de la carte"});

@@ -23,11 +23,8 @@ void tabulate(const Survey& survey, const arma::uvec& items, Results& results) {
 }
 
 Tiles gallery(const Survey& survey, const arma::uvec& items, const Dataset& dataset) {
-  const PictureSize size = picture_size(dataset.item_shape());
   Tiles tiles;
-  tiles.pictures = dataset.inputs(survey.split, items);
-  tiles.height = size.height;
-  tiles.width = size.width;
+  tiles.show(dataset.pictures(dataset.inputs(survey.split, items)));
   tiles.columns = std::min(gallery_columns, items.n_elem);
   tiles.title_colour = Colour::wrong;
   for (const arma::uword item : items) {
@@ -67,7 +64,7 @@ void report_mistakes(const Survey& survey, arma::uword limit, const Context& con
   const arma::uvec items = most_confident(survey.wrong(), survey.confidence, limit);
   results.product("mistakes", items);
   tabulate(survey, items, results);
-  if (items.is_empty() || !picture_size(context.dataset().item_shape())) return;
+  if (items.is_empty() || !picture_layout(context.dataset().item_shape())) return;
   draw(survey, items, context.dataset(),
        results.figure("mistakes", {"Most confident mistakes", "Erreurs les plus confiantes"}));
 }

@@ -117,21 +117,19 @@ void read(const NeverForeground& never, arma::uword n_items, Results& results) {
              {percent(never.share), count(n_items), percent(never.pixels)}));
 }
 
-Tiles class_tiles(const arma::fmat& pictures, PictureSize size, const std::vector<Text>& titles,
-                  Palette palette, Text row_label) {
+Tiles class_tiles(const Pictures& pictures, const std::vector<Text>& titles, Palette palette,
+                  Text row_label) {
   Tiles tiles;
-  tiles.pictures = pictures;
-  tiles.height = size.height;
-  tiles.width = size.width;
-  tiles.columns = std::min<arma::uword>(10, pictures.n_cols);
+  tiles.show(pictures);
+  tiles.columns = std::min<arma::uword>(10, pictures.pixels.n_cols);
   tiles.palette = palette;
   tiles.titles = titles;
   tiles.row_label = std::move(row_label);
   return tiles;
 }
 
-void draw_pictures(const SaliencyFold& fold, PictureSize size, const std::vector<Text>& titles,
-                   Figure& figure) {
+void draw_pictures(const SaliencyFold& fold, const Dataset& dataset,
+                   const std::vector<Text>& titles, Figure& figure) {
   const arma::uword rows = (titles.size() + 9) / 10;
   figure.height = 70 + 2 * 155 * rows;
   figure.caption = {
@@ -145,10 +143,12 @@ void draw_pictures(const SaliencyFold& fold, PictureSize size, const std::vector
       "tracé peuvent être clairs : un trait à cet endroit changerait la réponse. Des coins clairs, "
       "où rien n'est jamais dessiné, sont un signe d'alerte."};
   const arma::uword classes = titles.size();
+  const PictureLayout layout = picture_layout(dataset.item_shape());
+  const arma::fmat saliency = summed_over_channels(fold.mean_saliency().head_cols(classes), layout);
   figure.panels.push_back({{},
-                           class_tiles(fold.mean_inputs().head_cols(classes), size, titles,
-                                       Palette::grey, {"image", "image"})});
-  Tiles maps = class_tiles(fold.mean_saliency().head_cols(classes), size, titles, Palette::hot,
+                           class_tiles(dataset.pictures(fold.mean_inputs().head_cols(classes)),
+                                       titles, Palette::grey, {"image", "image"})});
+  Tiles maps = class_tiles({saliency, layout.height, layout.width}, titles, Palette::hot,
                            {"saliency", "saillance"});
   maps.scale = TileScale::shared;
   maps.colour_bar = true;
@@ -178,7 +178,8 @@ void draw_features(const SaliencyFold& fold, const std::vector<Text>& titles, Fi
 
 void report_classes(const SaliencyFold& fold, const Context& context, Results& results) {
   const std::vector<std::string> names = all_class_names(context);
-  const PictureSize size = picture_size(context.dataset().item_shape());
+  const Shape& shape = context.dataset().item_shape();
+  const bool is_picture = static_cast<bool>(picture_layout(shape));
   const Foreground all = foreground_of(fold, arma::regspace<arma::uvec>(0, 1, fold.size() - 1));
   results.scalar("foreground.share", 100 * all.share, "%",
                  {"saliency on the foreground", "saillance sur le tracé"}, 1);
@@ -193,22 +194,21 @@ void report_classes(const SaliencyFold& fold, const Context& context, Results& r
       1);
   results.scalar("never_foreground.pixels", 100 * never.pixels, "%",
                  {"pixels that are never foreground", "pixels jamais tracés"}, 1);
-  results.array("class_saliency", fold.mean_saliency(), "mean saliency of each true class",
-                context.dataset().item_shape());
+  results.array("class_saliency", fold.mean_saliency(), "mean saliency of each true class", shape);
   tabulate(fold, names, results);
-  // Of features that are no pixels none is a background.
-  if (size) {
+  // Of features that are no pixels none is a background, nor is darkness one of a photograph.
+  if (picture_size(shape)) {
     read(all, results);
     read(never, fold.size(), results);
   }
 
   const arma::uword shown = std::min<arma::uword>(names.size(), most_classes);
   const std::vector<Text> titles(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown));
-  if (!size && fold.inputs.n_features() > most_features) return;
+  if (!is_picture && fold.inputs.n_features() > most_features) return;
   Figure& figure =
       results.figure("classes", {"Mean saliency of each class", "Saillance moyenne par classe"});
-  if (size) {
-    draw_pictures(fold, size, titles, figure);
+  if (is_picture) {
+    draw_pictures(fold, context.dataset(), titles, figure);
   } else {
     draw_features(fold, titles, figure);
   }

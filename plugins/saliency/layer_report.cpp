@@ -41,13 +41,12 @@ void draw_pictures(const Samples& samples, const Settings& settings, const Conte
   maps.row_label = {"channel mean", "moyenne"};
   const arma::uword rows = (samples.items.n_elem + layers_per_row - 1) / layers_per_row;
   figure.width = std::max<arma::uword>(500, 120 * maps.columns + 40);
-  const PictureSize size = picture_size(context.dataset().item_shape());
-  figure.height = 80 + (size ? 330 : 170) * rows;
-  if (size) {
+  const Dataset& dataset = context.dataset();
+  const Pictures pictures = dataset.pictures(dataset.inputs(samples.split, samples.items));
+  figure.height = 80 + (pictures ? 330 : 170) * rows;
+  if (pictures) {
     Tiles images;
-    images.pictures = context.dataset().inputs(samples.split, samples.items);
-    images.height = size.height;
-    images.width = size.width;
+    images.show(pictures);
     images.columns = maps.columns;
     images.row_label = {"image", "image"};
     figure.panels.push_back({{}, std::move(images), 0.87});

@@ -18,7 +18,8 @@ constexpr arma::uword maps_per_row = 10;
 // A residual above this share of the difference is warned of.
 constexpr double much_missing = 0.01;
 
-Tiles tiles_of(const arma::fmat& pictures, PictureSize size, Palette palette, Text row_label) {
+Tiles tiles_of(const arma::fmat& pictures, const PictureLayout& size, Palette palette,
+               Text row_label) {
   Tiles tiles;
   tiles.pictures = pictures;
   tiles.height = size.height;
@@ -65,18 +66,21 @@ Text caption_of(bool is_signed) {
 
 void draw(const Samples& samples, const Settings& settings, const Context& context,
           Figure& figure) {
-  const PictureSize size = picture_size(context.dataset().item_shape());
+  // A class activation map has no channels, whatever the item has.
+  const PictureLayout size = picture_layout(samples.explanation.shape);
   const std::vector<std::string> names = all_class_names(context);
   const arma::uword columns = std::min(maps_per_row, samples.items.n_elem);
   const arma::uword rows = (samples.items.n_elem + maps_per_row - 1) / maps_per_row;
-  const arma::fmat& attributions = samples.explanation.attributions;
+  const arma::fmat attributions = summed_over_channels(samples.explanation.attributions, size);
   const bool is_signed = signed_maps(settings);
   figure.width = std::max<arma::uword>(500, 120 * columns + 40);
   figure.height = 80 + 480 * rows;
   figure.caption = caption_of(is_signed);
 
-  Tiles images = tiles_of(context.dataset().inputs(samples.split, samples.items), size,
-                          Palette::grey, {"image", "image"});
+  const Dataset& dataset = context.dataset();
+  const Pictures pictures = dataset.pictures(dataset.inputs(samples.split, samples.items));
+  Tiles images = tiles_of(pictures.pixels, size, Palette::grey, {"image", "image"});
+  images.channels = pictures.channels;
   Tiles maps = tiles_of(attributions, size, Palette::hot, {"saliency", "saillance"});
   if (is_signed) {
     maps.pictures = each_to_unit(attributions);
@@ -84,7 +88,8 @@ void draw(const Samples& samples, const Settings& settings, const Context& conte
     maps.scale = TileScale::symmetric;
   }
   if (settings.method != "saliency") maps.row_label = {"attribution", "attribution"};
-  Tiles overlay = tiles_of(images.pictures, size, Palette::grey, {"overlay", "superposition"});
+  Tiles overlay = images;
+  overlay.row_label = {"overlay", "superposition"};
   overlay.overlay = arma::abs(attributions);
   for (arma::uword i = 0; i < samples.items.n_elem; ++i) {
     const bool wrong = samples.labels(i) != samples.predicted(i);
@@ -209,7 +214,7 @@ void report_samples(const Samples& samples, const Settings& settings, const Cont
   report_residual(samples, settings, context, results);
   report_layer(settings, context, results);
   const bool of_layer = attributes_to_layer(settings);
-  if (!of_layer && !picture_size(context.dataset().item_shape())) return;
+  if (!of_layer && !picture_layout(context.dataset().item_shape())) return;
   Text title{"Saliency maps: the pixels that matter for the decision",
              "Cartes de saillance : les pixels importants pour la décision"};
   if (settings.method != "saliency") {

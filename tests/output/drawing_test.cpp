@@ -225,6 +225,27 @@ TEST_CASE("an overlay is blended into its picture", "[drawing]") {
   CHECK(pixels.at(140, 60) == Colour3{0, 0, 0});
 }
 
+TEST_CASE("pictures in colours are drawn as they are, also below an overlay", "[drawing]") {
+  const TemporaryFolder folder;
+  Tiles tiles;
+  tiles.height = tiles.width = 2;
+  tiles.channels = 3;
+  tiles.columns = 1;
+  // Red, green; blue, a grey that is no end of any scale.
+  tiles.pictures = arma::fmat{1, 0, 0, 0, 1, 0, 0, 0, 1, 0.4F, 0.4F, 0.4F}.t();
+  const PngPixels plain = drawn(folder, figure("plain", {{"", tiles}}, 200, 200));
+  CHECK(plain.at(60, 60) == Colour3{255, 0, 0});
+  CHECK(plain.at(140, 60) == Colour3{0, 255, 0});
+  CHECK(plain.at(60, 140) == Colour3{0, 0, 255});
+  CHECK(plain.at(140, 140) == Colour3{102, 102, 102});
+  tiles.overlay = arma::fmat{1, 0, 0, 0}.t();
+  tiles.overlay_palette = Palette::grey;
+  tiles.overlay_opacity = 0.4;
+  const PngPixels over = drawn(folder, figure("over", {{"", tiles}}, 200, 200));
+  CHECK(over.at(60, 60) == Colour3{255, 102, 102});  // 0.6 * (255, 0, 0) + 0.4 * 255
+  CHECK(over.at(140, 60) == Colour3{0, 153, 0});     // 0.6 * (0, 255, 0)
+}
+
 TEST_CASE("a box plot shows boxes, medians and outliers", "[drawing]") {
   const TemporaryFolder folder;
   BoxPlot plot;

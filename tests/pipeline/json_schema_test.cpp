@@ -93,6 +93,10 @@ TEST_CASE("the schema accepts what the reader accepts", "[schema]") {
       document("{plugin: weights}", "{plugin: saliency, with: {target: true}}"),
       "lucarne: 1\ndata: {format: npz, test: {file: x}, items: a, labels: b, classes: [0, yes]}\n"
       "model: {file: a.onnx}\nstages: [{plugin: weights}]",
+      "lucarne: 1\ndata: {format: images, test: {folder: x, list: y}, train: {folder: z}, resize: "
+      "8, "
+      "crop: [8, 8], channels: grey, normalize: {mean: 1, std: [1, 2]}}\n"
+      "model: {file: a.onnx}\nstages: [{plugin: weights}]",
       "lucarne: 1\ndata: {format: csv, test: {file: x}, label_column: 3, shape: 7}\n"
       "model: {file: a.onnx}\nstages: [{plugin: weights}]",
   };
@@ -116,6 +120,7 @@ TEST_CASE("the schema refuses what the reader refuses, at the same place", "[sch
       {document("scale: 255", "scale: 0"), "data/scale!"},
       {document("train: {images: x.gz, labels: y.gz}", "train: {file: x.gz}"),
        "data/train|data/train|data/train!"},
+      {document("scale: 255", "normalize: {std: 0}"), "data/normalize/std!"},
       {document("{file: net.onnx}", "{}"), "model!"},
       {document("net.onnx", "net.pkl"), "model/file!"},
       {document("{file: net.onnx}", "{file: n.onnx, train: {epochs: 0}}"), "model/train/epochs!"},

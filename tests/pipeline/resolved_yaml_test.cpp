@@ -110,6 +110,7 @@ TEST_CASE("a resolved pipeline holds every default and paths from its own folder
         "  format: idx\n"
         "  validation: 0\n"
         "  scale: 1\n"
+        "  order: chw\n"
         "  test:\n"
         "    images: \"../../x.gz\"\n"
         "    labels: \"../../y.gz\"\n"
@@ -188,6 +189,38 @@ TEST_CASE("a resolved pipeline reads back as the same pipeline", "[resolved]") {
     CHECK(after.model.training->optimizer == Optimizer::momentum);
     CHECK(after.model.training->learning_rate == 1e-7);
     CHECK(after.stages.at(0).id == "1");
+  }
+}
+
+TEST_CASE("a resolved pipeline of pictures reads back as the same pipeline", "[resolved]") {
+  const PipelineFile file(
+      "lucarne: 1\nname: p\ndata: {format: images, train: {folder: pics/}, test: {folder: pics, "
+      "list: all.csv},\n       resize: 256, crop: [224, 200], channels: bgr, order: hwc, "
+      "orientation: exif,\n       normalize: {mean: [1, 2, 3], std: 0.5}}\n"
+      "model: {file: net.onnx}\nstages: [{plugin: saliency}]\n");
+  std::filesystem::create_directories(file.folder() / "pics");
+  const Pipeline before = file.parse();
+  const std::filesystem::path folder = before.file.parent_path() / "runs/p";
+  const SampleParameters sample;
+  const std::string yaml = resolved_yaml(before, {&sample.parameters}, folder);
+  SampleParameters again;
+  CHECK(resolved_again(yaml, folder, again) == yaml);
+  Diagnostics diagnostics;
+  const std::filesystem::path written = folder / "pipeline.yaml";
+  const Pipeline after = parse_pipeline(read_yaml(written, diagnostics), written, diagnostics);
+  REQUIRE(diagnostics.text().empty());
+  for (const DatasetSpec& data : {before.data, after.data}) {
+    CHECK(data.format == DataFormat::images);
+    CHECK(data.train->items.filename() == "pics");
+    CHECK(data.train->labels.empty());
+    CHECK(data.test->labels.filename() == "all.csv");
+    CHECK(data.pictures.resize == std::vector<std::size_t>{256});
+    CHECK(data.pictures.crop == std::vector<std::size_t>{224, 200});
+    CHECK(data.pictures.channels == PictureForm::Channels::bgr);
+    CHECK(data.pictures.order == PictureForm::Order::hwc);
+    CHECK(data.pictures.upright);
+    CHECK(data.normalisation.mean == std::vector<double>{1, 2, 3});
+    CHECK(data.normalisation.std == std::vector<double>{0.5});
   }
 }
 

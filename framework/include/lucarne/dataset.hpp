@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <lucarne/picture.hpp>
 #include <lucarne/shape.hpp>
 
 #include <string>
@@ -38,6 +39,13 @@ class LUCARNE_API Dataset {
   /// The items named, in that order.
   /// shape: features x items.n_elem
   virtual arma::fmat inputs(const std::string& split, const arma::uvec& items) const = 0;
+
+  /// What the network takes as people see it: in natural colours, what the pipeline does to the
+  /// values (`normalize:`, the order of channels) undone. Also for inputs that no split holds, such
+  /// as an adversarial example. Without this data set's own way, pictures_of the shape's layout;
+  /// empty where items are no pictures.
+  /// shape: `inputs` is features x items
+  virtual Pictures pictures(const arma::fmat& inputs) const;
 };
 
 }  // namespace lucarne

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lucarne/export.hpp>
+#include <lucarne/picture.hpp>
 #include <lucarne/text.hpp>
 
 #include <armadillo>
@@ -135,9 +136,13 @@ enum class TileScale {
 
 /// Small pictures in a grid, filled row by row.
 struct Tiles {
-  arma::fmat pictures;  ///< (height * width) x tiles; pixels row by row from the top left
+  /// (height * width * channels) x tiles; pixels row by row from the top left
+  arma::fmat pictures;
   arma::uword height = 0;
   arma::uword width = 0;
+  /// 1: values for the palette; 3: red, green and blue of a pixel side by side, 0 to 1, drawn as
+  /// they are
+  arma::uword channels = 1;
   arma::uword columns = 8;
   Palette palette = Palette::grey;
   TileScale scale = TileScale::each;
@@ -146,9 +151,18 @@ struct Tiles {
   Text row_label;           ///< at the left of the whole grid
   bool colour_bar = false;  ///< only with a common scale
   Text scale_label;
-  arma::fmat overlay;  ///< same shape: laid over `pictures`, each tile on its own scale
+  /// (height * width) x tiles: laid over `pictures`, each tile on its own scale
+  arma::fmat overlay;
   Palette overlay_palette = Palette::hot;
   double overlay_opacity = 0.5;
+
+  /// Takes these pictures, one a tile.
+  void show(const Pictures& shown) {
+    pictures = shown.pixels;
+    height = shown.height;
+    width = shown.width;
+    channels = shown.channels;
+  }
 };
 
 struct Panel {
