@@ -2,6 +2,7 @@
 #include "saliency/methods/cam.hpp"
 #include "saliency/methods/layers.hpp"
 #include "saliency/reports.hpp"
+#include "saliency/segmentation/segments.hpp"
 
 #include <lucarne/error.hpp>
 #include <lucarne/wording.hpp>
@@ -102,6 +103,21 @@ void draw(const Samples& samples, const Settings& settings, const Context& conte
   figure.panels.push_back({{}, std::move(images), 1.15});
   figure.panels.push_back({{}, std::move(maps)});
   figure.panels.push_back({{}, std::move(overlay), 0.87});
+  if (!samples.segments.is_empty()) {
+    Tiles segments;
+    segments.show(with_borders(pictures, samples.segments));
+    segments.columns = columns;
+    segments.row_label = {"segments", "segments"};
+    figure.panels.push_back({{}, std::move(segments), 0.87});
+    figure.height += 140 * rows;
+    figure.caption = filled(
+        {"{} At the bottom, the segments that were present or absent as a whole: every pixel of "
+         "one "
+         "has the same value.",
+         "{} Tout en bas, les segments présents ou absents d'un bloc : chaque pixel d'un segment a "
+         "la même valeur."},
+        {figure.caption});
+  }
 }
 
 // Which tensor the attributions are about, where it is not the input and the target.

@@ -17,6 +17,7 @@ struct Samples {
   arma::uvec predicted;
   arma::uvec targets;
   Explanation explanation;
+  arma::umat segments{};  ///< pixels x samples, or x 1: what perturbations took as one; or empty
 };
 
 /// Names of all classes of data and network; classes that the data does not name go by number.
@@ -37,6 +38,11 @@ Text map_title(const Samples& samples, const Settings& settings, const std::stri
 
 /// Each map divided by its largest magnitude, so that a common scale from -1 to 1 centres all.
 arma::fmat each_to_unit(const arma::fmat& maps);
+
+/// Scalar and array `coalitions`: how many a method of coalitions tried, and whether that was enough
+/// for the tolerance.
+void report_draws(const Samples& samples, const Settings& settings, const Context& context,
+                  Results& results);
 
 /// Baselines from the data: from the split `train`, or from `split` where there is none.
 Reference reference_of(const Context& context, const std::string& split);

@@ -3,6 +3,7 @@
 #include "saliency/methods/feature_groups.hpp"
 #include "saliency/methods/layers.hpp"
 #include "saliency/reports.hpp"
+#include "saliency/segmentation/segments.hpp"
 #include "saliency/target.hpp"
 
 #include <lucarne/plugin.hpp>
@@ -55,6 +56,7 @@ class Saliency final : public Analysis {
                                           split_ + "' has " + n + " items, found " +
                                           std::to_string(samples_));
     }
+    check_segments();
     check_layers(context.model(), settings_);
     if (find_method(settings_.method).layers == LayerUse::features) {
       map_layer(context.model(), settings_);
@@ -73,12 +75,42 @@ class Saliency final : public Analysis {
       throw Error("finite gradients wanted, found NaN or infinity in split '" + split_ +
                   "'; look for extreme weights or inputs that are not scaled");
     }
-    report_samples(explained(context), settings_, context, results);
+    const Samples samples = explained(context);
+    report_samples(samples, settings_, context, results);
+    report_draws(samples, settings_, context, results);
     report_classes(fold, context, results);
     report_comparison(fold, permutations_, context, results);
   }
 
  private:
+  // Two ways to say what is one feature contradict each other.
+  void check_segments() const {
+    if (settings_.baseline == "segment-mean" && !uses_groups(settings_)) {
+      throw ParameterError(
+          "baseline",
+          "'baseline: segment-mean' is for methods that take groups of features: "
+          "lime, kernel-shap, shapley, shapley-sampling, feature-ablation; found '" +
+              settings_.method + "'");
+    }
+    const bool about_picture =
+        segments_follow_picture(settings_) || settings_.baseline == "segment-mean";
+    if (about_picture && !settings_.layer.empty() && settings_.unit.empty()) {
+      throw ParameterError("layer",
+                           "segments of a picture are no groups of a layer's units; leave out "
+                           "'layer', or 'segments' and 'baseline: segment-mean'");
+    }
+    if (!segments_follow_picture(settings_)) return;
+    for (const auto& [name, given] : {std::pair{"mask_file", !settings_.mask_file.empty()},
+                                      {"block", !settings_.block.empty()}}) {
+      if (!given) continue;
+      throw ParameterError(name, "parameter '" + std::string(name) +
+                                     "' and 'segments: " + settings_.segments +
+                                     "' both say what is one feature; leave one out");
+    }
+  }
+
+  static arma::uword n_pixels(const PictureLayout& layout) { return layout.height * layout.width; }
+
   arma::uvec chosen_items(const Context& context) const {
     const arma::uword n = context.dataset().n_items(split_);
     if (!items_.named()) return context.random().choose(samples_, n, 0);
@@ -125,10 +157,39 @@ class Saliency final : public Analysis {
     question.baselines = make_baselines(settings_, question.inputs, question.item_shape,
                                         reference_of(context, split_));
     // Those of a layer are made with the question about it.
-    if (settings_.layer.empty() || !settings_.unit.empty()) {
-      question.groups = make_groups(settings_, question.item_shape, question.n_items());
+    const bool about_layer = !settings_.layer.empty() && settings_.unit.empty();
+    if (!about_layer) {
+      question.groups = groups(question, dataset);
+      if (settings_.baseline == "segment-mean") {
+        question.baselines = {
+            group_means(question.inputs, question.groups, picture_layout(question.item_shape)),
+            true};
+      }
     }
     samples.explanation = saliency::explain(question, settings_);
+    const PictureLayout layout = picture_layout(question.item_shape);
+    if (!about_layer && uses_groups(settings_) && layout &&
+        question.groups.max() + 1 < n_pixels(layout)) {
+      samples.segments = pixels_of_groups(question.groups, layout);
+    }
+  }
+
+  arma::umat groups(const Question& question, const Dataset& dataset) const {
+    if (!segments_follow_picture(settings_) || !uses_groups(settings_)) {
+      return make_groups(settings_, question.item_shape, question.n_items());
+    }
+    const PictureLayout layout = picture_layout(question.item_shape);
+    const Pictures pictures = dataset.pictures(question.inputs);
+    if (!layout || !pictures) {
+      throw ParameterError("segments", "'segments: " + settings_.segments +
+                                           "' wants items that are pictures, found items of " +
+                                           to_string(question.item_shape));
+    }
+    arma::umat segments(n_pixels(layout), question.n_items());
+    question.workers.parallel_for(segments.n_cols, [&](arma::uword item) {
+      segments.col(item) = segments_of(pictures, item, settings_);
+    });
+    return groups_of_pixels(segments, layout);
   }
 
   std::string split_ = "test";

@@ -90,7 +90,7 @@ TEST_CASE("values of a wrong type or out of range say what was wanted", "[compla
       {"scale: 255", "scale: 0", "4:28: error: 'scale' must be above 0, found 0"},
       {"scale: 255", "scale: .inf", "4:28: error: 'scale': wanted a finite number, found '.inf'"},
       {"idx", "idk",
-       "4:16: error: 'format' must be one of idx, npy, npz, csv; found 'idk', did you "
+       "4:16: error: 'format' must be one of idx, npy, npz, csv, images; found 'idk', did you "
        "mean 'idx'?"},
       {"validation: 2", "validation: 1e3",
        "4:45: error: 'validation': wanted a whole number in plain digits, found '1e3'"},

@@ -31,11 +31,11 @@ TEST_CASE("what is wrong with the keys of pictures is told", "[pictures]") {
   CHECK_THAT(picture_complaints(", channels: brg"), Catch::Contains("'channels' must be one of"));
   CHECK_THAT(picture_complaints(", resize: 0"), Catch::Contains("'resize'"));
   CHECK(picture_complaints("", "{file: x}") ==
-        "p.yaml:2:29: error: 'test' (format images) lacks the key 'folder'");
+        "p.yaml:2:30: error: 'test' (format images) lacks the key 'folder'");
   CHECK(picture_complaints("", "{folder: x.gz}") ==
-        "p.yaml:2:38: error: 'folder': wanted a folder of pictures, found a file: 'DIR/x.gz'");
+        "p.yaml:2:39: error: 'folder': wanted a folder of pictures, found a file: 'DIR/x.gz'");
   CHECK(picture_complaints("", "{folder: pisc}") ==
-        "p.yaml:2:38: error: 'folder': wanted a folder of pictures, found no file 'DIR/pisc', did "
+        "p.yaml:2:39: error: 'folder': wanted a folder of pictures, found no file 'DIR/pisc', did "
         "you mean 'pics'?");
 }
 

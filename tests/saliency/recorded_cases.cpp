@@ -88,8 +88,10 @@ void read_cases(const std::string& file, std::vector<RecordedCase>& cases) {
 
 std::vector<RecordedCase> recorded_cases() {
   std::vector<RecordedCase> cases;
-  for (const char* file : {"cases.txt", "layer_cases.txt", "rule_cases.txt"})
+  for (const char* file :
+       {"cases.txt", "layer_cases.txt", "rule_cases.txt", "perturbation_cases.txt"}) {
     read_cases(file, cases);
+  }
   return cases;
 }
 

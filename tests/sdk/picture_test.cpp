@@ -36,7 +36,7 @@ TEST_CASE("colours stand side by side whether channels come first or last", "[pi
   const arma::fvec first{0.1F, 0.2F, 0.3F, 0.4F, 0.5F, 0.6F};
   const arma::fvec last{0.1F, 0.3F, 0.5F, 0.2F, 0.4F, 0.6F};
   const lucarne::Pictures a = lucarne::pictures_of(first, lucarne::picture_layout({3, 1, 2}));
-  const lucarne::Pictures b = lucarne::pictures_of(last, lucarne::picture_layout({1, 2, 3}));
+  const lucarne::Pictures b = lucarne::pictures_of(last, lucarne::picture_layout({2, 1, 3}));
   CHECK(arma::approx_equal(a.pixels, last, "absdiff", 0.0F));
   CHECK(arma::approx_equal(b.pixels, last, "absdiff", 0.0F));
   CHECK(a.height == 1);
@@ -61,7 +61,7 @@ TEST_CASE("values of features are summed over the channels of a pixel", "[pictur
       arma::approx_equal(lucarne::summed_over_channels(values, lucarne::picture_layout({3, 1, 2})),
                          arma::fmat(arma::fvec{111, -178}), "absdiff", 0.0F));
   CHECK(
-      arma::approx_equal(lucarne::summed_over_channels(values, lucarne::picture_layout({1, 2, 3})),
+      arma::approx_equal(lucarne::summed_over_channels(values, lucarne::picture_layout({2, 1, 3})),
                          arma::fmat(arma::fvec{13, -80}), "absdiff", 0.0F));
   CHECK(arma::approx_equal(lucarne::summed_over_channels(values, lucarne::picture_layout({2, 3})),
                            values, "absdiff", 0.0F));

@@ -4,6 +4,7 @@
 #include "saliency/methods/read_npy.hpp"
 
 #include <lucarne/error.hpp>
+#include <lucarne/picture.hpp>
 
 #include <fmt/format.h>
 
@@ -105,16 +106,22 @@ arma::fmat blurred(const arma::fmat& inputs, const Shape& shape, double sigma) {
                                 "are height and width; items are {}",
                                 to_string(shape)));
   }
-  const arma::uword width = shape.back();
-  const arma::uword height = shape[shape.size() - 2];
+  // Channels behind height and width are as many pictures, one value of each after the other.
+  const PictureLayout layout = picture_layout(shape);
+  const arma::uword step = layout.channels_last ? layout.channels : 1;
+  const arma::uword width = layout.channels_last ? layout.width : shape.back();
+  const arma::uword height = layout.channels_last ? layout.height : shape[shape.size() - 2];
   const std::vector<double> weights = gaussian(sigma);
   arma::fmat result = inputs;
   std::vector<double> copy;
-  for (arma::uword first = 0; first < result.n_elem; first += height * width) {
-    float* picture = result.memptr() + first;
+  const arma::uword row = width * step;
+  for (arma::uword number = 0; number < result.n_elem / (height * width); ++number) {
+    float* picture = result.memptr() + number / step * height * row + number % step;
     for (arma::uword y = 0; y < height; ++y)
-      blur_line(picture + y * width, width, 1, weights, copy);
-    for (arma::uword x = 0; x < width; ++x) blur_line(picture + x, height, width, weights, copy);
+      blur_line(picture + y * row, width, step, weights, copy);
+    for (arma::uword x = 0; x < width; ++x) {
+      blur_line(picture + x * step, height, row, weights, copy);
+    }
   }
   return result;
 }

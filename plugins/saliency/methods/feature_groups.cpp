@@ -57,12 +57,19 @@ arma::umat in_blocks(const Shape& block, const Shape& shape) {
   return groups;
 }
 
+// Which dimension is the height of a picture, the next being its width: the last but one, unless
+// the channels are the last.
+std::size_t height_dimension(const Shape& shape) {
+  return shape.size() - (picture_layout(shape).channels_last ? 3 : 2);
+}
+
 // Pictures are cut into a grid, other items into single features.
 Shape usual_block(const Settings& settings, const Shape& shape) {
   Shape block(shape.size(), 1);
   if (shape.size() < 2 || settings.method == "feature-ablation") return block;
   block = shape;
-  for (std::size_t d = shape.size() - 2; d < shape.size(); ++d) {
+  const std::size_t height = height_dimension(shape);
+  for (std::size_t d = height; d < height + 2; ++d) {
     block[d] = (shape[d] + usual_grid - 1) / usual_grid;
   }
   return block;
@@ -70,7 +77,16 @@ Shape usual_block(const Settings& settings, const Shape& shape) {
 
 }  // namespace
 
+bool uses_groups(const Settings& settings) {
+  constexpr std::string_view methods[] = {"lime", "kernel-shap", "shapley", "shapley-sampling",
+                                          "feature-ablation"};
+  return std::ranges::find(methods, settings.method) != std::end(methods);
+}
+
 arma::umat make_groups(const Settings& settings, const Shape& shape, arma::uword n_items) {
+  if (settings.segments == "file" && settings.mask_file.empty()) {
+    throw ParameterError("segments", "'segments: file' wants the NPY file in 'mask_file'");
+  }
   if (!settings.mask_file.empty()) return from_mask(settings.mask_file, shape, n_items);
   if (settings.block.empty()) return in_blocks(usual_block(settings, shape), shape);
   return in_blocks(window_over(settings.block, shape, "block"), shape);
@@ -90,6 +106,30 @@ arma::umat without_gaps(const arma::umat& groups) {
   return result;
 }
 
+arma::fmat group_means(const arma::fmat& inputs, const arma::umat& groups,
+                       const PictureLayout& layout) {
+  const arma::uword channels = layout ? layout.channels : 1;
+  const arma::uword plane = inputs.n_rows / channels;
+  const auto channel_of = [&](arma::uword feature) {
+    return layout.channels_last ? feature % channels : feature / plane;
+  };
+  arma::fmat means(arma::size(inputs));
+  for (arma::uword item = 0; item < inputs.n_cols; ++item) {
+    const arma::uvec of_item = groups.col(groups.n_cols == 1 ? 0 : item);
+    arma::mat sums(of_item.max() + 1, channels, arma::fill::zeros);
+    arma::mat counts = sums;
+    for (arma::uword i = 0; i < inputs.n_rows; ++i) {
+      sums(of_item(i), channel_of(i)) += static_cast<double>(inputs(i, item));
+      counts(of_item(i), channel_of(i)) += 1;
+    }
+    for (arma::uword i = 0; i < inputs.n_rows; ++i) {
+      means(i, item) =
+          static_cast<float>(sums(of_item(i), channel_of(i)) / counts(of_item(i), channel_of(i)));
+    }
+  }
+  return means;
+}
+
 ItemGroups groups_of(const Question& question, arma::uword item) {
   const arma::uword column = question.groups.n_cols == 1 ? 0 : item;
   return {question.groups.colptr(column), question.groups.col(column).max() + 1};
@@ -98,7 +138,13 @@ ItemGroups groups_of(const Question& question, arma::uword item) {
 Shape window_over(const std::vector<std::int64_t>& sizes, const Shape& shape,
                   const std::string& parameter) {
   std::vector<std::int64_t> last = sizes;
-  if (last.size() == 1 && shape.size() > 1) last.push_back(last.front());
+  if (last.size() == 1 && shape.size() > 1) {
+    last.push_back(last.front());
+    // Channels behind height and width are covered whole.
+    if (picture_layout(shape).channels_last) {
+      last.push_back(static_cast<std::int64_t>(shape.back()));
+    }
+  }
   if (last.empty() || last.size() > shape.size()) {
     throw ParameterError(parameter,
                          fmt::format("parameter '{}' must hold 1 to {} sizes, for the last "

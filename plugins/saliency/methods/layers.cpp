@@ -157,7 +157,7 @@ Question at_layer(const Question& question, const Settings& settings) {
 Explanation explain(const Question& question, const Settings& settings) {
   check_layers(question.model, settings);
   const Question asked = about_layer_or_unit(question, settings);
-  Explanation explanation = find_method(settings.method).explain(asked, settings);
+  Explanation explanation = explain_alike(asked, settings);
   if (explanation.shape.empty()) explanation.shape = asked.item_shape;
   return explanation;
 }

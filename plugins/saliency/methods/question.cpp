@@ -124,6 +124,27 @@ const Method& find_method(std::string_view name) {
   return *found;
 }
 
+Explanation explain_alike(const Question& question, const Settings& settings) {
+  const Method& method = find_method(settings.method);
+  bool alike = true;
+  if (question.groups.n_cols > 1) {
+    const arma::urowvec largest = arma::max(question.groups, 0);
+    alike = arma::all(largest == largest(0));
+  }
+  if (alike) return method.explain(question, settings);
+  Explanation all;
+  for (arma::uword item = 0; item < question.n_items(); ++item) {
+    const Explanation one = method.explain(part_of(question, item, 1), settings);
+    all.attributions = arma::join_rows(all.attributions, one.attributions);
+    all.standard_error = arma::join_rows(all.standard_error, one.standard_error);
+    all.residual = arma::join_cols(all.residual, one.residual);
+    all.difference = arma::join_cols(all.difference, one.difference);
+    all.n_coalitions = arma::join_cols(all.n_coalitions, one.n_coalitions);
+    all.shape = one.shape;
+  }
+  return all;
+}
+
 bool signed_maps(const Settings& settings) {
   if (settings.method == "saliency") return settings.sign == "signed";
   const Method& method = find_method(settings.method);

@@ -59,6 +59,7 @@ struct Explanation {
   arma::vec residual;         ///< per item: sum of attributions - difference; or empty
   arma::vec difference;       ///< per item: output - output at the baseline; or empty
   Shape shape = {};           ///< of one item's attributions; empty: the question's item_shape
+  arma::uvec n_coalitions{};  ///< per item: coalitions whose output was computed; or empty
 };
 
 /// What `layer:` means to a method.
@@ -87,6 +88,10 @@ const std::vector<Method>& all_methods();
 
 /// requires: there is a method of that name
 const Method& find_method(std::string_view name);
+
+/// The answer of the method that `settings` name. Items whose groups differ in number are explained
+/// one by one, each as if it were alone.
+Explanation explain_alike(const Question& question, const Settings& settings);
 
 /// Whether the maps that these settings lead to may be negative.
 bool signed_maps(const Settings& settings);

@@ -18,8 +18,10 @@ std::vector<std::string> method_names() {
 void declare_baseline(Parameters& parameters, Settings& settings) {
   parameters.add("baseline", settings.baseline,
                  {.meaning = "what stands for an absent input; auto: zero, or samples for "
-                             "expected-gradients, gradient-shap and deeplift-shap",
-                  .choices = {"auto", "zero", "constant", "mean", "blurred", "samples", "file"}});
+                             "expected-gradients, gradient-shap and deeplift-shap; segment-mean: "
+                             "the mean of each group, as lime hides segments of pictures",
+                  .choices = {"auto", "zero", "constant", "mean", "blurred", "samples", "file",
+                              "segment-mean"}});
   parameters.add(
       "baseline_value", settings.baseline_value,
       {.meaning = "value of every input with 'baseline: constant'", .unit = "input units"});
@@ -55,8 +57,9 @@ void declare_gradients(Parameters& parameters, Settings& settings) {
                               "trapezoid"},
                   .source = "captum"});
   parameters.add("tolerance", settings.tolerance,
-                 {.meaning = "of integrated-gradients: above 0, steps are doubled until the "
-                             "residual is below this share of the output's difference",
+                 {.meaning = "above 0: integrated-gradients doubles its steps until the residual, "
+                             "kernel-shap its draws until every standard error is below this share "
+                             "of the output's difference",
                   .min = 0,
                   .max = 1});
   parameters.add("of", settings.of,
@@ -114,6 +117,41 @@ void declare_perturbations(Parameters& parameters, Settings& settings) {
                   .max = 1,
                   .above_min = true,
                   .source = "Petsiuk et al. 2018"});
+}
+
+void declare_segments(Parameters& parameters, Settings& settings) {
+  parameters.add(
+      "segments", settings.segments,
+      {.meaning = "what perturbations of pictures treat as one feature: a grid of blocks, "
+                  "superpixels that follow the colours, or the groups of 'mask_file'",
+       .choices = {"grid", "quickshift", "slic", "file"}});
+  parameters.add("kernel_size", settings.kernel_size,
+                 {.meaning = "width of quickshift's Gaussian; larger: fewer segments",
+                  .unit = "pixels",
+                  .min = 0.1,
+                  .max = 50,
+                  .source = "lime"});
+  parameters.add("max_dist", settings.max_dist,
+                 {.meaning = "quickshift cuts links longer than this",
+                  .min = 0,
+                  .above_min = true,
+                  .source = "lime"});
+  parameters.add("ratio", settings.ratio,
+                 {.meaning = "weight of colour against place for quickshift",
+                  .min = 0,
+                  .max = 1000,
+                  .source = "lime"});
+  parameters.add("n_segments", settings.n_segments,
+                 {.meaning = "about how many segments slic makes",
+                  .min = 1,
+                  .max = 100000,
+                  .source = "scikit-image"});
+  parameters.add("compactness", settings.compactness,
+                 {.meaning = "weight of place against colour for slic; large: squares",
+                  .min = 0,
+                  .max = 1e6,
+                  .above_min = true,
+                  .source = "scikit-image"});
 }
 
 void declare_relevance(Parameters& parameters, Settings& settings) {
@@ -188,6 +226,7 @@ void declare_settings(Parameters& parameters, Settings& settings) {
   declare_gradients(parameters, settings);
   declare_baseline(parameters, settings);
   declare_perturbations(parameters, settings);
+  declare_segments(parameters, settings);
   declare_relevance(parameters, settings);
   declare_layers(parameters, settings);
   parameters.add("draws", settings.draws,

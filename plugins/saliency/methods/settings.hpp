@@ -29,6 +29,12 @@ struct Settings {
   std::vector<std::int64_t> stride{1};
   std::vector<std::int64_t> block;
   std::string mask_file;
+  std::string segments = "grid";
+  double kernel_size = 4;
+  double max_dist = 200;
+  double ratio = 0.2;
+  arma::uword n_segments = 100;
+  double compactness = 10;
   double kernel_width = 0.25;
   double ridge = 1;
   arma::uword grid = 7;
