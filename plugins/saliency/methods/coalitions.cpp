@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace lucarne::saliency {
 namespace {
 
@@ -22,12 +24,62 @@ arma::fmat over_features(const Question& question, const arma::mat& of_groups) {
   return result;
 }
 
+/// What each group of one item adds to the first layer's outputs where it takes the place of the
+/// baseline; groups that equal the baseline add nothing.
+std::vector<SparseColumn> group_columns(const Question& question, const FirstLayer& layer,
+                                        const std::vector<SparseColumn>& columns, arma::uword item,
+                                        arma::uword row) {
+  const ItemGroups groups = groups_of(question, item);
+  std::vector<std::vector<arma::uword>> members(groups.count);
+  const float* x = question.inputs.colptr(item);
+  const float* b = question.baselines.of(item, row);
+  for (arma::uword i = 0; i < question.n_features(); ++i) {
+    if (x[i] != b[i]) members[groups.of[i]].push_back(i);
+  }
+  std::vector<SparseColumn> result(groups.count);
+  std::vector<float> sum(layer.size());
+  for (arma::uword group = 0; group < groups.count; ++group) {
+    if (members[group].empty()) continue;
+    std::ranges::fill(sum, 0.0F);
+    for (const arma::uword i : members[group]) columns[i].add_to(sum.data(), x[i] - b[i]);
+    result[group] = {sum.data(), sum.size()};
+  }
+  return result;
+}
+
+// Outputs at the coalitions of all items, from the first layer's outputs at the baselines on.
+// shape: n_coalitions * rows x items
+arma::mat outputs_behind(const FirstLayer& layer, const std::vector<SparseColumn>& columns,
+                         const Question& question, arma::uword n_coalitions, arma::uword first,
+                         const IsPresent& is_present) {
+  const arma::uword rows = question.baselines.rows();
+  const arma::fmat at_baselines = layer.outputs(question, question.baselines.columns);
+  std::vector<std::vector<SparseColumn>> of_groups(question.n_items() * rows);
+  question.workers.parallel_for(of_groups.size(), [&](arma::uword number) {
+    of_groups[number] = group_columns(question, layer, columns, number / rows, number % rows);
+  });
+  const auto fill = [&](arma::uword item, arma::uword point, float* values) {
+    const arma::uword row = point % rows;
+    std::copy_n(at_baselines.colptr(question.baselines.one_each ? item : row), layer.size(),
+                values);
+    const std::vector<SparseColumn>& groups = of_groups[item * rows + row];
+    for (arma::uword group = 0; group < groups.size(); ++group) {
+      if (groups[group].is_empty() || !is_present(first + item, point / rows, group)) continue;
+      groups[group].add_to(values, 1);
+    }
+  };
+  return outputs_at(question, n_coalitions * rows, fill, &layer);
+}
+
 }  // namespace
 
 arma::mat coalition_outputs(const Question& question, arma::uword n_coalitions,
                             const IsPresent& is_present) {
   const arma::uword rows = question.baselines.rows();
   arma::mat result(n_coalitions, question.n_items());
+  const std::optional<FirstLayer> layer = FirstLayer::worthwhile(question, result.n_elem * rows);
+  const std::vector<SparseColumn> columns =
+      layer ? layer->columns(question) : std::vector<SparseColumn>{};
   for_each_part(question, n_coalitions * rows, [&](const Question& part, arma::uword first) {
     const auto fill = [&](arma::uword item, arma::uword point, float* input) {
       const ItemGroups groups = groups_of(part, item);
@@ -41,7 +93,9 @@ arma::mat coalition_outputs(const Question& question, arma::uword n_coalitions,
         input[i] = present[groups.of[i]] != 0 ? x[i] : b[i];
       }
     };
-    const arma::mat outputs = outputs_at(part, n_coalitions * rows, fill);
+    const arma::mat outputs =
+        layer ? outputs_behind(*layer, columns, part, n_coalitions, first, is_present)
+              : outputs_at(part, n_coalitions * rows, fill);
     for (arma::uword item = 0; item < part.n_items(); ++item) {
       for (arma::uword coalition = 0; coalition < n_coalitions; ++coalition) {
         result(coalition, first + item) =

@@ -13,29 +13,6 @@ constexpr arma::uword blocks_per_wave = 64;
 // 32 MiB of outputs.
 constexpr arma::uword outputs_at_once = arma::uword{1} << 22U;
 
-/// Passes whose buffers are kept from block to block.
-class PassPool {
- public:
-  explicit PassPool(const Model& model) : model_(model) {}
-
-  std::unique_ptr<Pass> take() {
-    const std::lock_guard lock(mutex_);
-    if (free_.empty()) return model_.start_pass();
-    std::unique_ptr<Pass> pass = std::move(free_.back());
-    free_.pop_back();
-    return pass;
-  }
-  void give_back(std::unique_ptr<Pass> pass) {
-    const std::lock_guard lock(mutex_);
-    free_.push_back(std::move(pass));
-  }
-
- private:
-  const Model& model_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Pass>> free_;
-};
-
 /// A block of points, numbered through over all items.
 struct PointBlock {
   arma::uword first = 0;
@@ -44,15 +21,33 @@ struct PointBlock {
   arma::fmat network_inputs;  // where the points are values of a layer
 };
 
-PointBlock block_of(const Question& question, arma::uword per_item, const FillPoint& fill,
-                    arma::uword number, arma::uword size) {
+/// Points of all items, numbered through.
+struct Points {
+  arma::uword count;
+  arma::uword n_elements;  // of one point
+  std::function<arma::uword(arma::uword)> item_of;
+  std::function<void(arma::uword, float*)> fill;
+};
+
+Points points_of(const Question& question, arma::uword per_item, const FillPoint& fill,
+                 const FirstLayer* from) {
+  return {question.n_items() * per_item, from == nullptr ? question.n_features() : from->size(),
+          [per_item](arma::uword point) { return point / per_item; },
+          [per_item, &fill](arma::uword point, float* values) {
+            fill(point / per_item, point % per_item, values);
+          }};
+}
+
+PointBlock block_of(const Question& question, const Points& points, arma::uword number,
+                    arma::uword size) {
   const arma::uword first = number * size;
-  const arma::uword count = std::min(size, question.n_items() * per_item - first);
-  PointBlock block{first, arma::fmat(question.n_features(), count), arma::uvec(count), {}};
+  const arma::uword count = std::min(size, points.count - first);
+  PointBlock block{
+      first, arma::fmat(points.n_elements, count, arma::fill::none), arma::uvec(count), {}};
   if (!question.layer.empty()) block.network_inputs.set_size(question.network_inputs.n_rows, count);
   for (arma::uword i = 0; i < count; ++i) {
-    const arma::uword item = (first + i) / per_item;
-    fill(item, (first + i) % per_item, block.inputs.colptr(i));
+    const arma::uword item = points.item_of(first + i);
+    points.fill(first + i, block.inputs.colptr(i));
     block.classes(i) = question.classes(item);
     if (!question.layer.empty()) block.network_inputs.col(i) = question.network_inputs.col(item);
   }
@@ -68,6 +63,64 @@ void forward_from_layer(const std::string& layer, const arma::fmat& network_inpu
   pass.forward(network_inputs);
   pass.forward_from(layer, points);
 }
+
+/// A pass that takes points: values of the input, or of what the first layer puts out.
+class PointPass {
+ public:
+  PointPass(const Question& question, const FirstLayer* from)
+      : pass_(question.model.start_pass()),
+        n_features_(question.n_features()),
+        layer_(question.layer),
+        tensor_(from == nullptr ? attributed_tensor(question) : from->tensor()),
+        skips_layer_(from != nullptr) {}
+
+  void forward(const PointBlock& block) {
+    const arma::fmat& points = block.inputs;
+    if (!skips_layer_) return forward_from_layer(layer_, block.network_inputs, points, *pass_);
+    if (points.n_cols != n_columns_) {
+      // Nothing of this remains; the pass only learns how many points there are.
+      pass_->forward(arma::fmat(n_features_, points.n_cols, arma::fill::zeros));
+      n_columns_ = points.n_cols;
+    }
+    pass_->forward_from(tensor_, points);
+  }
+  const arma::fmat& tensor(std::string_view name) const { return pass_->tensor(name); }
+  arma::fmat gradient(std::string_view of, const arma::fmat& seed) {
+    return pass_->gradient(of, seed, tensor_);
+  }
+
+ private:
+  std::unique_ptr<Pass> pass_;
+  arma::uword n_features_;
+  std::string layer_;   // that the question attributes to
+  std::string tensor_;  // that points are values of
+  bool skips_layer_;
+  arma::uword n_columns_ = 0;
+};
+
+/// Passes whose buffers are kept from block to block.
+class PassPool {
+ public:
+  PassPool(const Question& question, const FirstLayer* from) : question_(question), from_(from) {}
+
+  std::unique_ptr<PointPass> take() {
+    const std::lock_guard lock(mutex_);
+    if (free_.empty()) return std::make_unique<PointPass>(question_, from_);
+    std::unique_ptr<PointPass> pass = std::move(free_.back());
+    free_.pop_back();
+    return pass;
+  }
+  void give_back(std::unique_ptr<PointPass> pass) {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(std::move(pass));
+  }
+
+ private:
+  const Question& question_;
+  const FirstLayer* from_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<PointPass>> free_;
+};
 
 double output_of(const arma::fmat& logits, arma::uword column, arma::uword k, Output output) {
   const auto logit = static_cast<double>(logits(k, column));
@@ -91,20 +144,35 @@ arma::fmat seed_of(const arma::fmat& logits, const arma::uvec& classes, Output o
 
 /// Runs `task` on the pass and number of every block, in waves; after each wave, `merge` on the
 /// numbers of its blocks in order.
-void for_each_block(const Question& question, arma::uword n_blocks,
-                    const std::function<void(Pass&, arma::uword)>& task,
+void for_each_block(const Question& question, const FirstLayer* from, arma::uword n_blocks,
+                    const std::function<void(PointPass&, arma::uword)>& task,
                     const std::function<void(arma::uword)>& merge) {
-  PassPool pool(question.model);
+  PassPool pool(question, from);
   for (arma::uword first = 0; first < n_blocks; first += blocks_per_wave) {
     question.workers.stop_if_cancelled();
     const arma::uword count = std::min(blocks_per_wave, n_blocks - first);
     question.workers.parallel_for(count, [&](arma::uword i) {
-      std::unique_ptr<Pass> pass = pool.take();
+      std::unique_ptr<PointPass> pass = pool.take();
       task(*pass, first + i);
       pool.give_back(std::move(pass));
     });
     for (arma::uword i = first; i < first + count; ++i) merge(i);
   }
+}
+
+arma::vec outputs_at(const Question& question, const Points& points, const FirstLayer* from) {
+  arma::vec result(points.count);
+  const arma::uword size = points_per_block(question.model);
+  const auto task = [&](PointPass& pass, arma::uword number) {
+    const PointBlock block = block_of(question, points, number, size);
+    pass.forward(block);
+    const arma::fmat& logits = pass.tensor(explained_tensor(question));
+    for (arma::uword i = 0; i < block.classes.n_elem; ++i) {
+      result(block.first + i) = output_of(logits, i, block.classes(i), question.output);
+    }
+  };
+  for_each_block(question, from, (points.count + size - 1) / size, task, [](arma::uword) {});
+  return result;
 }
 
 }  // namespace
@@ -116,38 +184,37 @@ arma::uword points_per_block(const Model& model) {
   return std::clamp<arma::uword>((arma::uword{1} << 22U) / largest, 1, 256);
 }
 
-arma::mat outputs_at(const Question& question, arma::uword per_item, const FillPoint& fill) {
-  arma::mat result(per_item, question.n_items());
-  const arma::uword size = points_per_block(question.model);
-  const arma::uword n_blocks = (result.n_elem + size - 1) / size;
-  const auto task = [&](Pass& pass, arma::uword number) {
-    const PointBlock block = block_of(question, per_item, fill, number, size);
-    forward_from_layer(question.layer, block.network_inputs, block.inputs, pass);
-    const arma::fmat& logits = pass.tensor(explained_tensor(question));
-    for (arma::uword i = 0; i < block.classes.n_elem; ++i) {
-      result(block.first + i) = output_of(logits, i, block.classes(i), question.output);
-    }
-  };
-  for_each_block(question, n_blocks, task, [](arma::uword) {});
-  return result;
+arma::mat outputs_at(const Question& question, arma::uword per_item, const FillPoint& fill,
+                     const FirstLayer* from) {
+  return arma::reshape(outputs_at(question, points_of(question, per_item, fill, from), from),
+                       per_item, question.n_items());
+}
+
+arma::vec outputs_at_some(const Question& question, const arma::uvec& items, const FillPoint& fill,
+                          const FirstLayer* from) {
+  const Points points{items.n_elem, from == nullptr ? question.n_features() : from->size(),
+                      [&](arma::uword point) { return items(point); },
+                      [&](arma::uword point, float* values) { fill(items(point), point, values); }};
+  return outputs_at(question, points, from);
 }
 
 arma::mat gradient_sums(const Question& question, arma::uword per_item, const FillPoint& fill,
-                        arma::uword n_sums, const AddGradient& add) {
+                        arma::uword n_sums, const AddGradient& add, const FirstLayer* from) {
   struct Partial {
     arma::uword first_item = 0;
     arma::mat sums;  // one column for each item that the block touches
   };
   arma::mat result(n_sums, question.n_items(), arma::fill::zeros);
   const arma::uword size = points_per_block(question.model);
-  const arma::uword n_blocks = (question.n_items() * per_item + size - 1) / size;
+  const Points points = points_of(question, per_item, fill, from);
+  const arma::uword n_blocks = (points.count + size - 1) / size;
   std::vector<Partial> partials(blocks_per_wave);
-  const auto task = [&](Pass& pass, arma::uword number) {
-    const PointBlock block = block_of(question, per_item, fill, number, size);
-    forward_from_layer(question.layer, block.network_inputs, block.inputs, pass);
+  const auto task = [&](PointPass& pass, arma::uword number) {
+    const PointBlock block = block_of(question, points, number, size);
+    pass.forward(block);
     const std::string& of = explained_tensor(question);
     const arma::fmat seed = seed_of(pass.tensor(of), block.classes, question.output);
-    const arma::fmat gradients = pass.gradient(of, seed, attributed_tensor(question));
+    const arma::fmat gradients = pass.gradient(of, seed);
     Partial& partial = partials[number % blocks_per_wave];
     partial.first_item = block.first / per_item;
     const arma::uword last_item = (block.first + block.classes.n_elem - 1) / per_item;
@@ -158,7 +225,7 @@ arma::mat gradient_sums(const Question& question, arma::uword per_item, const Fi
           partial.sums.colptr(item - partial.first_item));
     }
   };
-  for_each_block(question, n_blocks, task, [&](arma::uword number) {
+  for_each_block(question, from, n_blocks, task, [&](arma::uword number) {
     const Partial& partial = partials[number % blocks_per_wave];
     const arma::uword last = partial.first_item + partial.sums.n_cols - 1;
     result.cols(partial.first_item, last) += partial.sums;

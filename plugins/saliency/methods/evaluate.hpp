@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "saliency/methods/question.hpp"
+#include "saliency/methods/first_layer.hpp"
 
 namespace lucarne::saliency {
 
-/// Writes one point of one item, the input that the network is to see: n_features floats.
-/// thread: called from several threads at once
+/// Writes one point of one item: the input that the network is to see, n_features floats, or what
+/// its first layer puts out, where points are taken `from` there. thread: called from several
+/// threads at once
 using FillPoint = std::function<void(arma::uword item, arma::uword point, float* input)>;
 
 /// Adds what one point's gradient contributes to the item's sums.
@@ -17,13 +18,21 @@ using AddGradient = std::function<void(arma::uword item, arma::uword point, cons
 /// The explained output at `per_item` points of each item. Points of all items are numbered
 /// through and pass the network in blocks of a fixed size on all threads.
 /// shape: per_item x items
-arma::mat outputs_at(const Question& question, arma::uword per_item, const FillPoint& fill);
+arma::mat outputs_at(const Question& question, arma::uword per_item, const FillPoint& fill,
+                     const FirstLayer* from = nullptr);
+
+/// Likewise at points of which items have different numbers: `fill` gets the number among all.
+/// `items`: the item of each point
+arma::vec outputs_at_some(const Question& question, const arma::uvec& items, const FillPoint& fill,
+                          const FirstLayer* from = nullptr);
 
 /// Gradients of the explained output at `per_item` points of each item, summed by `add` into
-/// `n_sums` doubles per item; the order of summation does not depend on the threads.
+/// `n_sums` doubles per item; the order of summation does not depend on the threads. Points `from`
+/// the first layer have gradients with respect to what it puts out.
 /// shape: n_sums x items
 arma::mat gradient_sums(const Question& question, arma::uword per_item, const FillPoint& fill,
-                        arma::uword n_sums, const AddGradient& add);
+                        arma::uword n_sums, const AddGradient& add,
+                        const FirstLayer* from = nullptr);
 
 /// Forward through the network for one point of each item: `points` are values of the tensor that
 /// is attributed to.

@@ -36,6 +36,47 @@ arma::fmat integrated(const Question& question, const Quadrature& rule) {
   return arma::conv_to<arma::fmat>::from(sums);
 }
 
+// Along a straight line the first layer's outputs lie on a straight line too, and what it makes of
+// the gradients is the same for all points: it is passed for the two ends and for the sum alone.
+arma::fmat integrated_behind(const FirstLayer& layer, const Question& question,
+                             const Quadrature& rule) {
+  const arma::uword n = layer.size();
+  arma::fmat attributions(arma::size(question.inputs), arma::fill::zeros);
+  for_each_part(question, n, [&](const Question& part, arma::uword first) {
+    const arma::fmat at_items = layer.outputs(part, part.inputs);
+    const arma::uword rows = part.baselines.rows();
+    for (arma::uword row = 0; row < rows; ++row) {
+      const arma::fmat baselines =
+          part.baselines.one_each ? part.baselines.columns : part.baselines.columns.cols(row, row);
+      const arma::fmat at_baselines = layer.outputs(part, baselines);
+      const auto fill = [&](arma::uword item, arma::uword point, float* values) {
+        const float* x = at_items.colptr(item);
+        const float* b = at_baselines.colptr(part.baselines.one_each ? item : 0);
+        const auto alpha = static_cast<double>(static_cast<float>(rule.nodes(point)));
+        // In double: a unit that switches at the point itself goes the way of the exact values.
+        for (arma::uword i = 0; i < n; ++i) {
+          const auto from = static_cast<double>(b[i]);
+          values[i] = static_cast<float>(from + alpha * (static_cast<double>(x[i]) - from));
+        }
+      };
+      const auto add = [&](arma::uword, arma::uword point, const float*, const float* gradient,
+                           double* sums) {
+        const double weight = rule.weights(point) / static_cast<double>(rows);
+        for (arma::uword i = 0; i < n; ++i) sums[i] += weight * static_cast<double>(gradient[i]);
+      };
+      const arma::fmat sums = arma::conv_to<arma::fmat>::from(
+          gradient_sums(part, rule.nodes.n_elem, fill, n, add, &layer));
+      const arma::fmat gradients = layer.to_input(part, sums);
+      for (arma::uword item = 0; item < part.n_items(); ++item) {
+        attributions.col(first + item) +=
+            gradients.col(item) %
+            (part.inputs.col(item) - baselines.col(part.baselines.one_each ? item : 0));
+      }
+    }
+  });
+  return attributions;
+}
+
 // Items whose residual is above `tolerance` times their difference.
 arma::uvec uncertain(const Explanation& explanation, double tolerance) {
   const arma::vec bound = tolerance * arma::abs(explanation.difference);
@@ -47,11 +88,14 @@ arma::uvec uncertain(const Explanation& explanation, double tolerance) {
 /// source: Sundararajan, Taly, Yan 2017, arXiv:1703.01365, eq. (1); the sum over several baselines
 /// is Erion et al. 2021's expectation, without drawing
 Explanation explain_integrated_gradients(const Question& question, const Settings& settings) {
+  const std::optional<FirstLayer> layer = FirstLayer::of(question);
+  const auto integral = [&](const Question& part, const Quadrature& rule) {
+    return layer ? integrated_behind(*layer, part, rule) : integrated(part, rule);
+  };
   const bool captum = settings.compat == "captum";
   const arma::vec difference = outputs(question) - baseline_outputs(question);
   Explanation explanation;
-  explanation.attributions =
-      integrated(question, quadrature(settings.rule, settings.steps, captum));
+  explanation.attributions = integral(question, quadrature(settings.rule, settings.steps, captum));
   set_residual(explanation, difference);
   if (settings.tolerance <= 0) return explanation;
 
@@ -59,8 +103,7 @@ Explanation explain_integrated_gradients(const Question& question, const Setting
     const arma::uvec open = uncertain(explanation, settings.tolerance);
     if (open.is_empty()) break;
     const Question rest = chosen_items(question, open);
-    explanation.attributions.cols(open) =
-        integrated(rest, quadrature(settings.rule, steps, captum));
+    explanation.attributions.cols(open) = integral(rest, quadrature(settings.rule, steps, captum));
     set_residual(explanation, difference);
   }
   return explanation;

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "saliency/methods/question.hpp"
+
+#include <optional>
+
+namespace lucarne::saliency {
+
+/// A vector that is mostly zero, by the runs that are not.
+class SparseColumn {
+ public:
+  SparseColumn() = default;
+  SparseColumn(const float* values, arma::uword n);
+
+  bool is_empty() const { return values_.empty(); }
+
+  /// sum += factor times the vector
+  void add_to(float* sum, float factor) const;
+
+ private:
+  struct Run {
+    arma::uword begin;
+    arma::uword length;
+  };
+  std::vector<Run> runs_;
+  std::vector<float> values_;
+};
+
+/// The linear layer that a network begins with, where all that depends on the input goes through
+/// it. Points that differ in a few features, or that lie on one line, need not pass it one by one:
+/// its outputs follow from few others up to rounding.
+class FirstLayer {
+ public:
+  /// Nothing where the network begins otherwise.
+  static std::optional<FirstLayer> of(const Question& question);
+
+  /// Nothing either where columns() would not pay for `n_points` points.
+  static std::optional<FirstLayer> worthwhile(const Question& question, arma::uword n_points);
+
+  /// Name and number of elements of what it puts out.
+  const std::string& tensor() const { return tensor_; }
+  arma::uword size() const { return size_; }
+
+  /// Its outputs at these points. shape: size() x points
+  arma::fmat outputs(const Question& question, const arma::fmat& points) const;
+
+  /// Gradients of a function of the input from those with respect to the outputs.
+  /// shape: size() x points to features x points
+  arma::fmat to_input(const Question& question, const arma::fmat& gradients) const;
+
+  /// What one unit of each feature adds to the outputs.
+  /// cost: one pass for each feature, unless the layer is a matrix product
+  std::vector<SparseColumn> columns(const Question& question) const;
+
+ private:
+  FirstLayer(std::string name, std::string tensor, arma::uword size, bool is_product);
+
+  std::string name_;
+  std::string tensor_;
+  arma::uword size_;
+  bool is_product_;
+};
+
+}  // namespace lucarne::saliency
