@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// bench_attribution MODEL.onnx MNIST-FOLDER THREADS
+// Explains MNIST's test images by the saliency plugin's own code. Reads one case a line,
+// "METHOD ITEMS [key=value ...]", runs it and prints its seconds, and the sum of the magnitudes of
+// what came out so that nothing is left out. "forward ITEMS" is a forward pass. Driven by
+// attribution.py.
+#include "data/loaded_dataset.hpp"
+#include "host/worker_pool.hpp"
+#include "network/network.hpp"
+#include "saliency/methods/evaluate.hpp"
+#include "saliency/methods/feature_groups.hpp"
+
+#include <cblas.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <sstream>
+
+namespace {
+
+using namespace lucarne;
+using namespace lucarne::saliency;
+
+Settings read_settings(std::istream& words, const std::string& method) {
+  Settings settings;
+  settings.method = method;
+  for (std::string word; words >> word;) {
+    const std::size_t equals = word.find('=');
+    const std::string key = word.substr(0, equals);
+    const std::string value = word.substr(equals + 1);
+    if (key == "steps")
+      settings.steps = std::stoul(value);
+    else if (key == "draws")
+      settings.draws = std::stoul(value);
+    else if (key == "block")
+      settings.block = {std::stol(value), std::stol(value)};
+    else if (key == "rule")
+      settings.lrp_rule = value;
+    else
+      throw std::invalid_argument("unknown setting '" + key + "'");
+  }
+  return settings;
+}
+
+/// Both networks see the same images, each in its own shape.
+class Bench {
+ public:
+  Bench(const std::string& model, const std::string& images, unsigned threads)
+      : model_(load_network(model)),
+        pool_(threads, [] { openblas_set_num_threads(1); }),
+        workers_{[this](arma::uword count, const std::function<void(arma::uword)>& task) {
+                   pool_.parallel_for(count, task);
+                 },
+                 [] {}} {
+    openblas_set_num_threads(1);
+    DatasetSpec spec;
+    spec.train = {images + "/t10k-images-idx3-ubyte.gz", images + "/t10k-labels-idx1-ubyte.gz"};
+    spec.test = spec.train;
+    spec.scale = 255;
+    const LoadedDataset dataset(spec);
+    dataset.read("test", 0, dataset.n_items("test"), images_);
+    const std::unique_ptr<Pass> pass = model_->start_pass();
+    pass->forward(images_);
+    classes_ = predicted_classes(pass->tensor(model_->logits()));
+  }
+
+  double run(const std::string& line) {
+    std::istringstream words(line);
+    std::string method;
+    arma::uword items = 0;
+    words >> method >> items;
+    const Settings settings = read_settings(words, method);
+    Question question{*model_, random_, workers_};
+    question.item_shape = {1, 28, 28};
+    question.inputs = images_.head_cols(items);
+    question.classes = classes_.head(items);
+    question.keys = arma::regspace<arma::uvec>(0, 1, items - 1);
+    question.baselines = {arma::fmat(question.n_features(), 1, arma::fill::zeros), false};
+    question.groups = make_groups(settings, question.item_shape, items);
+    if (method == "forward") return arma::accu(outputs(question));
+    return static_cast<double>(
+        arma::accu(arma::abs(find_method(method).explain(question, settings).attributions)));
+  }
+
+ private:
+  std::unique_ptr<Network> model_;
+  WorkerPool pool_;
+  Workers workers_;
+  Random random_{1, "bench"};
+  arma::fmat images_;
+  arma::uvec classes_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    Bench bench(arguments.at(0), arguments.at(1),
+                static_cast<unsigned>(std::stoul(arguments.at(2))));
+    for (std::string line; std::getline(std::cin, line);) {
+      const auto start = std::chrono::steady_clock::now();
+      const double sum = bench.run(line);
+      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+      fmt::print("{:.6f} {:.6g}\n", seconds.count(), sum);
+      std::fflush(stdout);
+    }
+    return 0;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bench_attribution: {}\n", error.what());
+    return 1;
+  }
+}
