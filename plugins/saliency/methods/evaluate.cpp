@@ -198,6 +198,25 @@ arma::vec outputs_at_some(const Question& question, const arma::uvec& items, con
   return outputs_at(question, points, from);
 }
 
+arma::fmat gradients_at_items(const Question& question) {
+  const arma::uword n = question.n_features();
+  const FillPoint fill = [&](arma::uword item, arma::uword, float* input) {
+    std::copy_n(question.inputs.colptr(item), n, input);
+  };
+  const Points points = points_of(question, 1, fill, nullptr);
+  const arma::uword size = points_per_block(question.model);
+  arma::fmat result(n, points.count);
+  const auto task = [&](PointPass& pass, arma::uword number) {
+    const PointBlock block = block_of(question, points, number, size);
+    pass.forward(block);
+    const std::string& of = explained_tensor(question);
+    const arma::fmat seed = seed_of(pass.tensor(of), block.classes, question.output);
+    result.cols(block.first, block.first + block.classes.n_elem - 1) = pass.gradient(of, seed);
+  };
+  for_each_block(question, nullptr, (points.count + size - 1) / size, task, [](arma::uword) {});
+  return result;
+}
+
 arma::mat gradient_sums(const Question& question, arma::uword per_item, const FillPoint& fill,
                         arma::uword n_sums, const AddGradient& add, const FirstLayer* from) {
   struct Partial {

@@ -26,6 +26,9 @@ arma::mat outputs_at(const Question& question, arma::uword per_item, const FillP
 arma::vec outputs_at_some(const Question& question, const arma::uvec& items, const FillPoint& fill,
                           const FirstLayer* from = nullptr);
 
+/// Gradients of the explained output at the items themselves. shape: features x items
+arma::fmat gradients_at_items(const Question& question);
+
 /// Gradients of the explained output at `per_item` points of each item, summed by `add` into
 /// `n_sums` doubles per item; the order of summation does not depend on the threads. Points `from`
 /// the first layer have gradients with respect to what it puts out.

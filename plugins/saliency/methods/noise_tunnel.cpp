@@ -10,20 +10,28 @@ namespace {
 constexpr arma::uword usual_noisy_copies = 50;
 // Noisy copies that are explained at once: bounds the memory, and is the same for any threads.
 constexpr arma::uword copies_at_once = 1024;
+// Features whose moments one task sums.
+constexpr arma::uword features_per_task = 64;
 
 /// Sums over draws of the powers 1 to 4 of the inner attributions, less those of the first draw:
 /// shifted so, the variance loses no digits.
 struct NoiseMoments {
   explicit NoiseMoments(arma::uword n) : shift(n), powers(n, 4) {}
-  void start(const float* first) {
-    std::copy_n(first, shift.n_elem, shift.begin());
-    powers.zeros();
+  /// Of the features `begin` to `end`; others may be added by other threads.
+  void start(const float* first, arma::uword begin, arma::uword end) {
+    for (arma::uword i = begin; i < end; ++i) {
+      shift(i) = static_cast<double>(first[i]);
+      for (arma::uword p = 0; p < 4; ++p) powers(i, p) = 0;
+    }
   }
-  void add(const float* attribution) {
-    for (arma::uword i = 0; i < shift.n_elem; ++i) {
+  void add(const float* attribution, arma::uword begin, arma::uword end) {
+    for (arma::uword i = begin; i < end; ++i) {
       const double value = static_cast<double>(attribution[i]) - shift(i);
-      double power = 1;
-      for (arma::uword p = 0; p < 4; ++p) powers(i, p) += power *= value;
+      const double square = value * value;
+      powers(i, 0) += value;
+      powers(i, 1) += square;
+      powers(i, 2) += square * value;
+      powers(i, 3) += square * square;
     }
   }
   arma::vec shift;
@@ -62,9 +70,9 @@ Explanation inner(const Question& question, const Settings& settings) {
 enum class NoiseStatistic { mean, mean_square, variance };
 
 // From moments about the first draw, a: E v = a + m1, E v^2 = a^2 + 2 a m1 + m2, and so on.
-void summarise(const NoiseMoments& moments, double draws, NoiseStatistic statistic, float* value,
-               float* error) {
-  for (arma::uword i = 0; i < moments.shift.n_elem; ++i) {
+void summarise(const NoiseMoments& moments, const arma::span& features, double draws,
+               NoiseStatistic statistic, float* value, float* error) {
+  for (arma::uword i = features.a; i <= features.b; ++i) {
     const double a = moments.shift(i);
     const double m1 = moments.powers(i, 0) / draws;
     const double m2 = moments.powers(i, 1) / draws;
@@ -100,15 +108,21 @@ Explanation noisy(const Question& question, const Settings& settings, NoiseStati
     const arma::uword count = std::min(copies_at_once, n_copies - first);
     const Explanation explained =
         inner(noisy_copies(question, settings, draws, first, count), settings);
-    for (arma::uword copy = 0; copy < count; ++copy) {
-      const arma::uword item = (first + copy) / draws;
-      const arma::uword draw = (first + copy) % draws;
-      if (draw == 0) moments.start(explained.attributions.colptr(copy));
-      moments.add(explained.attributions.colptr(copy));
-      if (draw + 1 < draws) continue;
-      summarise(moments, static_cast<double>(draws), statistic,
-                explanation.attributions.colptr(item), explanation.standard_error.colptr(item));
-    }
+    const arma::uword n_tasks = (n + features_per_task - 1) / features_per_task;
+    question.workers.parallel_for(n_tasks, [&](arma::uword task) {
+      const arma::uword begin = task * features_per_task;
+      const arma::uword end = std::min(begin + features_per_task, n);
+      for (arma::uword copy = 0; copy < count; ++copy) {
+        const arma::uword item = (first + copy) / draws;
+        const arma::uword draw = (first + copy) % draws;
+        const float* attribution = explained.attributions.colptr(copy);
+        if (draw == 0) moments.start(attribution, begin, end);
+        moments.add(attribution, begin, end);
+        if (draw + 1 < draws) continue;
+        summarise(moments, arma::span(begin, end - 1), static_cast<double>(draws), statistic,
+                  explanation.attributions.colptr(item), explanation.standard_error.colptr(item));
+      }
+    });
   }
   return explanation;
 }
