@@ -67,6 +67,9 @@ class Builder {
     graph_->constants = std::move(spec_.constants);
     graph_->outputs = std::move(spec_.outputs);
     for (const auto& [name, constant] : graph_->constants) require_no_nan(name, constant);
+    for (const NodeSpec& node : spec_.nodes) {
+      for (const std::string& name : node.inputs) ++n_readers_[name];
+    }
     const GraphInput& input = spec_.inputs[0];
     add_tensor(input.name, input.shape, {}, input.kind);
     for (const std::size_t i : order) add_node(std::move(spec_.nodes[i]));
@@ -178,8 +181,21 @@ class Builder {
       add_output(spec.outputs[i], shapes.at(i), places.at(i),
                  output_kind(entry, data, *node.computation, i));
     }
+    hand_over_constants(spec, *node.computation);
     node.spec = std::move(spec);
     graph_->nodes.push_back(std::move(node));
+  }
+
+  // Weights that an operator keeps in an order of its own are not kept twice. As they go one by
+  // one, a network takes little more memory while it is built than afterwards.
+  void hand_over_constants(const NodeSpec& spec, const Operator& computation) {
+    for (std::size_t i = 0; i < spec.inputs.size(); ++i) {
+      const auto constant = graph_->constants.find(spec.inputs[i]);
+      if (constant == graph_->constants.end() || n_readers_[constant->first] > 1) continue;
+      if (!computation.holds(i)) continue;
+      graph_->held[constant->first] = {graph_->nodes.size(), i, constant->second.shape};
+      graph_->constants.erase(constant);
+    }
   }
 
   // A first axis of 1 where the file fixes one item: the batch.
@@ -225,6 +241,7 @@ class Builder {
   }
 
   GraphSpec spec_;
+  std::map<std::string, int> n_readers_;  // of each tensor
   std::unique_ptr<Network::Graph> graph_ = std::make_unique<Network::Graph>();
 };
 

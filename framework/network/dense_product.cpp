@@ -19,7 +19,11 @@ arma::fmat inputs_by_units(const Constant& matrix, bool units_first, float scale
   const arma::uword n_rows = matrix.shape[0];
   const arma::uword n_cols = matrix.shape[1];
   // C order read column by column is the transposed matrix.
-  if (!units_first) return scale * view(matrix.floats.memptr(), n_cols, n_rows).t();
+  if (!units_first) {
+    arma::fmat weights = view(matrix.floats.memptr(), n_cols, n_rows).t();
+    if (scale != 1.0F) weights *= scale;
+    return weights;
+  }
   return scale * view(matrix.floats.memptr(), n_cols, n_rows);
 }
 
@@ -62,7 +66,8 @@ std::unique_ptr<LinearMap> dense_map(const arma::fmat& weights, const arma::fvec
 }
 
 DenseProduct::DenseProduct(const Constant& matrix, bool units_first, float scale, arma::fvec biases)
-    : weights_(units_first && scale == 1.0F
+    : holds_matrix_(!units_first && scale == 1.0F),
+      weights_(units_first && scale == 1.0F
                    ? view(matrix.floats.memptr(), matrix.shape[1], matrix.shape[0])
                    : inputs_by_units(matrix, units_first, scale)),
       biases_(std::move(biases)) {}
@@ -89,7 +94,9 @@ std::vector<arma::uword> DenseProduct::forward_sparse(const arma::fmat& x, arma:
   std::vector<arma::uword> left;
   // Strips of 64 units are summed at a time; a few units or inputs are not worth the search.
   constexpr arma::uword fewest = 64;
-  if (x.n_rows < fewest || y.n_rows < fewest) {
+  constexpr arma::uword largest_transposed = arma::uword{1} << 22U;
+  // A second copy of very large weights is not worth it: those of VGG-19 take 0.4 GB.
+  if (x.n_rows < fewest || y.n_rows < fewest || weights_.n_elem > largest_transposed) {
     left.resize(x.n_cols);
     std::iota(left.begin(), left.end(), arma::uword{0});
     return left;

@@ -19,8 +19,12 @@ class DenseProduct {
  public:
   /// Weights from a matrix constant in C order, times `scale`. Where `units_first` (units x
   /// inputs) and scale is 1, the constant's memory is used as it lies, else copied.
-  /// requires: the constant outlives the product
+  /// requires: the constant outlives the product unless holds_matrix()
   DenseProduct(const Constant& matrix, bool units_first, float scale, arma::fvec biases);
+
+  /// Whether the matrix was copied so that it can be made again, in C order.
+  bool holds_matrix() const { return holds_matrix_; }
+  arma::fvec matrix() const { return arma::vectorise(weights_.t()); }
 
   const arma::fmat& weights() const { return weights_; }
   const arma::fvec& biases() const { return biases_; }
@@ -36,6 +40,8 @@ class DenseProduct {
   /// item.
   std::vector<arma::uword> forward_sparse(const arma::fmat& x, arma::fmat& y) const;
   void forward_dense(const arma::fmat& x, arma::fmat& y) const;
+
+  bool holds_matrix_;
 
   struct Transposed {
     std::once_flag once;

@@ -112,6 +112,15 @@ void describe_layers(Graph& graph) {
   }
 }
 
+std::map<std::string, Constant> Graph::held_constants() const {
+  std::map<std::string, Constant> constants;
+  for (const auto& [name, place] : held) {
+    constants[name] = {.shape = place.shape,
+                       .floats = nodes[place.node].computation->held_elements(place.input)};
+  }
+  return constants;
+}
+
 TensorId Graph::find(std::string_view name) const {
   const auto found = by_name.find(std::string(name));
   if (found != by_name.end()) return found->second;

@@ -39,8 +39,15 @@ struct Network::Graph {
   int opset = 13;
   std::optional<arma::uword> batch;  ///< where the file fixed it; computing does not care
   std::map<std::string, std::string> metadata;
-  std::map<std::string, Constant> constants;      ///< initialisers and folded nodes, by tensor name
-  std::vector<Tensor> tensors;                    ///< the network's input is number 0
+  std::map<std::string, Constant> constants;  ///< initialisers and folded nodes, by tensor name
+  /// A constant that one operator keeps in a form of its own, and nothing else reads.
+  struct Held {
+    std::size_t node = 0;
+    std::size_t input = 0;
+    Shape shape;
+  };
+  std::map<std::string, Held> held;  ///< by tensor name; those are not among the constants
+  std::vector<Tensor> tensors;       ///< the network's input is number 0
   std::unordered_map<std::string, TensorId> ids;  ///< of the tensors' names
   std::vector<Node> nodes;
   /// Nodes whose values count items, so that they cannot be saved as constants: each with the
@@ -56,6 +63,9 @@ struct Network::Graph {
 
   /// Layer and tensor names; where one name is both, the earlier node has it.
   std::unordered_map<std::string, TensorId> by_name;
+
+  /// What operators hold made again: with `constants` those of the network as it was read.
+  std::map<std::string, Constant> held_constants() const;
 
   /// throws: Error naming the layers there are
   TensorId find(std::string_view name) const;

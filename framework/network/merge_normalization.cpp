@@ -13,9 +13,10 @@ GraphSpec spec_of(const Network::Graph& graph) {
                  .inputs = {},
                  .batch = graph.batch,
                  .outputs = graph.outputs,
-                 .constants = graph.constants,
+                 .constants = graph.held_constants(),
                  .nodes = {},
                  .metadata = graph.metadata};
+  spec.constants.insert(graph.constants.begin(), graph.constants.end());
   for (const auto& [before, node] : graph.size_nodes) {
     for (const std::string& output : node.outputs) spec.constants.erase(output);
     spec.nodes.push_back(node);

@@ -113,7 +113,9 @@ onnx::ModelProto model_of(const Network::Graph& graph) {
     }
     write(graph.nodes[i].spec);
   }
-  for (const auto& [name, constant] : graph.constants) {
+  std::map<std::string, Constant> constants = graph.held_constants();
+  constants.insert(graph.constants.begin(), graph.constants.end());
+  for (const auto& [name, constant] : constants) {
     if (used.contains(name) && !computed.contains(name)) {
       *out.add_initializer() = tensor_proto(name, constant);
     }

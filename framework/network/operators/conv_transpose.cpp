@@ -15,7 +15,7 @@ class ConvTranspose final : public Operator {
   ConvTranspose(Shape out, ConvolutionShape shape, const Constant& weights, arma::fvec biases)
       : out_(std::move(out)),
         biases_(std::move(biases)),
-        convolution_(std::move(shape), weights, {}) {}
+        convolution_(std::move(shape), weights, {}, Convolution::Use::adjoint) {}
 
   std::vector<Shape> output_shapes() const override { return {out_}; }
 
@@ -35,6 +35,10 @@ class ConvTranspose final : public Operator {
   std::unique_ptr<LinearMap> linear_map(const WeightChange& change,
                                         const arma::fvec& /*biases*/) const override {
     return transposed_convolution_map(convolution_, biases_, change);
+  }
+  bool holds(std::size_t input) const override { return input == 1; }
+  arma::fvec held_elements(std::size_t /*input*/) const override {
+    return convolution_.weights().floats;
   }
 
  private:

@@ -27,6 +27,8 @@ class MatMul final : public Operator {
                                         const arma::fvec& biases) const override {
     return dense_map(product_.weights(), biases, change);
   }
+  bool holds(std::size_t input) const override { return input == 1 && product_.holds_matrix(); }
+  arma::fvec held_elements(std::size_t /*input*/) const override { return product_.matrix(); }
 
  private:
   DenseProduct product_;

@@ -62,6 +62,11 @@ class Operator {
   /// What an output's elements are where KindRule::own leaves it to the operator.
   virtual ElementKind output_kind(std::size_t /*output*/) const { return ElementKind::floats; }
 
+  /// The operator keeps what that constant input held in a form of its own, from which
+  /// held_elements() makes it again, in C order: the graph then gives the constant's memory back.
+  virtual bool holds(std::size_t /*input*/) const { return false; }
+  virtual arma::fvec held_elements(std::size_t /*input*/) const { return {}; }
+
   /// Weights, inputs x units, of an operator that multiplies by a constant matrix; else nullptr.
   virtual const arma::fmat* weights() const { return nullptr; }
 

@@ -100,11 +100,11 @@ arma::uword room(const Desc& desc) { return (desc.get_size() + 63) / 64 * 16; }
 class Convolution::Compiled {
  public:
   Compiled(const Geometry& g, const dnnl::convolution_forward::primitive_desc& kernel,
-           const Constant& weights, const arma::fvec& biases, const dnnl::engine& engine)
+           const dnnl::memory& weights, const arma::fvec& biases, const dnnl::engine& engine)
       : Compiled(engine, dnnl::convolution_forward(kernel),
                  {DNNL_ARG_SRC, plain(g.in), kernel.src_desc()},
                  {DNNL_ARG_DST, plain(g.out), kernel.dst_desc()}, kernel.scratchpad_desc()) {
-    keep_weights(g, kernel.weights_desc(), weights);
+    keep_weights(kernel.weights_desc(), weights);
     if (!biases.is_empty()) {
       biases_.emplace(plain({g.out[1]}), engine_);
       std::copy(biases.begin(), biases.end(), static_cast<float*>(biases_->get_data_handle()));
@@ -112,12 +112,32 @@ class Convolution::Compiled {
   }
 
   Compiled(const Geometry& g, const dnnl::convolution_backward_data::primitive_desc& kernel,
-           const Constant& weights, const dnnl::engine& engine)
+           const dnnl::memory& weights, const dnnl::engine& engine)
       : Compiled(engine, dnnl::convolution_backward_data(kernel),
                  {DNNL_ARG_DIFF_DST, plain(g.out), kernel.diff_dst_desc()},
                  {DNNL_ARG_DIFF_SRC, plain(g.in), kernel.diff_src_desc()},
                  kernel.scratchpad_desc()) {
-    keep_weights(g, kernel.weights_desc(), weights);
+    keep_weights(kernel.weights_desc(), weights);
+  }
+
+  static std::unique_ptr<const Compiled> make(const Geometry& g, Use use,
+                                              const dnnl::memory& weights, const arma::fvec& biases,
+                                              const dnnl::engine& engine) {
+    if (use == Use::adjoint) {
+      return std::make_unique<Compiled>(g, adjoint_kernel(g, engine), weights, engine);
+    }
+    return std::make_unique<Compiled>(g, forward_kernel(g, !biases.is_empty(), engine), weights,
+                                      biases, engine);
+  }
+
+  const dnnl::engine& engine() const { return engine_; }
+  const dnnl::memory& weights() const { return weights_; }
+
+  /// The weights in C order.
+  arma::fvec plain_weights(const Geometry& g) const {
+    arma::fvec floats(n_elements(Shape(g.weights.begin(), g.weights.end())));
+    copy(weights_, dnnl::memory(plain(g.weights), engine_, floats.memptr()));
+    return floats;
   }
 
   void run(const arma::fmat& in, arma::fmat& out, bool adds, Scratch& scratch) const {
@@ -177,11 +197,16 @@ class Convolution::Compiled {
     return dnnl::reorder(dnnl::reorder::primitive_desc(engine_, from, engine_, to));
   }
 
-  void keep_weights(const Geometry& g, const Desc& packed, const Constant& weights) {
-    dnnl::stream stream(engine_);
-    dnnl::memory from(plain(g.weights), engine_, const_cast<float*>(weights.floats.memptr()));
+  void keep_weights(const Desc& packed, const dnnl::memory& from) {
     weights_ = dnnl::memory(packed, engine_);
-    reorder(from.get_desc(), packed).execute(stream, from, weights_);
+    copy(from, weights_);
+  }
+
+  void copy(const dnnl::memory& from, const dnnl::memory& to) const {
+    dnnl::stream stream(engine_);
+    dnnl::memory source = from;
+    dnnl::memory target = to;
+    reorder(from.get_desc(), to.get_desc()).execute(stream, source, target);
     stream.wait();
   }
 
@@ -204,23 +229,49 @@ namespace {
 
 }  // namespace
 
-Convolution::Convolution(ConvolutionShape shape, const Constant& weights, const arma::fvec& biases)
-    : shape_(std::move(shape)), weights_(weights), biases_(biases) {}
+Convolution::Convolution(ConvolutionShape shape, const Constant& weights, const arma::fvec& biases,
+                         Use use)
+    : shape_(std::move(shape)), biases_(biases), use_(use) {
+  const OneOmpThread one_thread;
+  try {
+    const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+    const Geometry g(shape_);
+    // oneDNN reads them only; its interface knows no const.
+    const dnnl::memory given(plain(g.weights), engine, const_cast<float*>(weights.floats.memptr()));
+    first_ = Compiled::make(g, use, given, biases_, engine);
+  } catch (const dnnl::error& error) {
+    refuse_kernel(error);
+  }
+}
 
 Convolution::~Convolution() = default;
+
+const Convolution::Compiled& Convolution::compiled(Use use) const {
+  if (use == use_) return *first_;
+  std::call_once(other_once_, [&] {
+    const OneOmpThread one_thread;
+    other_ = Compiled::make(Geometry(shape_), use, first_->weights(), biases_, first_->engine());
+  });
+  return *other_;
+}
+
+Constant Convolution::weights() const {
+  const OneOmpThread one_thread;
+  const Window& window = shape_.window;
+  Constant weights{.shape = {shape_.out_channels, shape_.in_channels / shape_.groups}};
+  weights.shape.insert(weights.shape.end(), window.kernel.begin(), window.kernel.end());
+  try {
+    weights.floats = first_->plain_weights(Geometry(shape_));
+  } catch (const dnnl::error& error) {
+    refuse_kernel(error);
+  }
+  return weights;
+}
 
 void Convolution::forward(const arma::fmat& in, arma::fmat& out, bool adds,
                           Scratch& scratch) const {
   try {
-    std::call_once(forward_once_, [&] {
-      const OneOmpThread one_thread;
-      const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-      const Geometry geometry(shape_);
-      forward_ = std::make_unique<Compiled>(geometry,
-                                            forward_kernel(geometry, !biases_.is_empty(), engine),
-                                            weights_, biases_, engine);
-    });
-    forward_->run(in, out, adds, scratch);
+    compiled(Use::forward).run(in, out, adds, scratch);
   } catch (const dnnl::error& error) {
     refuse_kernel(error);
   }
@@ -229,14 +280,7 @@ void Convolution::forward(const arma::fmat& in, arma::fmat& out, bool adds,
 void Convolution::adjoint(const arma::fmat& out_like, arma::fmat& in_like, bool adds,
                           Scratch& scratch) const {
   try {
-    std::call_once(adjoint_once_, [&] {
-      const OneOmpThread one_thread;
-      const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-      const Geometry geometry(shape_);
-      adjoint_ =
-          std::make_unique<Compiled>(geometry, adjoint_kernel(geometry, engine), weights_, engine);
-    });
-    adjoint_->run(out_like, in_like, adds, scratch);
+    compiled(Use::adjoint).run(out_like, in_like, adds, scratch);
   } catch (const dnnl::error& error) {
     refuse_kernel(error);
   }

@@ -23,32 +23,38 @@ struct ConvolutionShape {
 /// thread: the const members may be called from any thread, with different scratches
 class Convolution {
  public:
+  /// What it is made for: its kernel for that is compiled, and the weights are packed, at once.
+  enum class Use { forward, adjoint };
+
   /// shape: weights out_channels x in_channels / groups x kernel, biases out_channels or empty
-  /// requires: `weights` outlives the convolution     throws: Error where oneDNN has no kernel
-  Convolution(ConvolutionShape shape, const Constant& weights, const arma::fvec& biases);
+  /// throws: Error where oneDNN has no kernel
+  Convolution(ConvolutionShape shape, const Constant& weights, const arma::fvec& biases,
+              Use use = Use::forward);
   ~Convolution();
 
   const ConvolutionShape& shape() const { return shape_; }
-  const Constant& weights() const { return weights_; }
   const arma::fvec& biases() const { return biases_; }
+  /// The weights as they were given: a copy, as they are held in oneDNN's order alone.
+  Constant weights() const;
 
   /// `adds`: to what `out` holds     shape: in and out (elements of an item) x items
   void forward(const arma::fmat& in, arma::fmat& out, bool adds, Scratch& scratch) const;
 
   /// The adjoint, without the biases: the reverse pass, and the forward pass of a transposed
-  /// convolution. Both are compiled at first need.
+  /// convolution. What the convolution is not made for is compiled at first need.
   void adjoint(const arma::fmat& out_like, arma::fmat& in_like, bool adds, Scratch& scratch) const;
 
  private:
   class Compiled;
 
+  const Compiled& compiled(Use use) const;
+
   ConvolutionShape shape_;
-  const Constant& weights_;
   arma::fvec biases_;
-  mutable std::once_flag forward_once_;
-  mutable std::once_flag adjoint_once_;
-  mutable std::unique_ptr<const Compiled> forward_;
-  mutable std::unique_ptr<const Compiled> adjoint_;
+  Use use_;
+  std::unique_ptr<const Compiled> first_;  // for use_
+  mutable std::once_flag other_once_;
+  mutable std::unique_ptr<const Compiled> other_;
 };
 
 }  // namespace lucarne

@@ -19,11 +19,10 @@ arma::fvec changed_biases(const arma::fvec& biases, const WeightChange& change) 
 
 class ConvolutionMap final : public LinearMap {
  public:
-  ConvolutionMap(const ConvolutionShape& shape, Constant weights, const arma::fvec& biases)
+  ConvolutionMap(const ConvolutionShape& shape, const Constant& weights, const arma::fvec& biases)
       : in_(shape.in_channels * n_elements(shape.window.in)),
         out_(shape.out_channels * n_elements(shape.window.out)),
-        weights_(std::move(weights)),
-        convolution_(shape, weights_, biases) {}
+        convolution_(shape, weights, biases) {}
 
   void forward(const arma::fmat& in, arma::fmat& out) const override {
     Scratch scratch;
@@ -39,14 +38,14 @@ class ConvolutionMap final : public LinearMap {
  private:
   arma::uword in_;
   arma::uword out_;
-  Constant weights_;
-  Convolution convolution_;  // refers to the weights
+  Convolution convolution_;
 };
 
 class TransposedConvolutionMap final : public LinearMap {
  public:
-  TransposedConvolutionMap(const ConvolutionShape& shape, Constant weights, arma::fvec biases)
-      : adjoint_(shape, std::move(weights), {}), biases_(std::move(biases)) {}
+  TransposedConvolutionMap(const ConvolutionShape& shape, const Constant& weights,
+                           arma::fvec biases)
+      : adjoint_(shape, weights, {}), biases_(std::move(biases)) {}
 
   void forward(const arma::fmat& in, arma::fmat& out) const override {
     adjoint_.reverse(in, out);
