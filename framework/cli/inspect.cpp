@@ -9,7 +9,10 @@ namespace {
 
 int inspect(const Arguments& arguments) {
   const std::unique_ptr<Network> network = load_network(arguments.positional(0));
-  fmt::print("input    {}  {}\n", network->input_name(), to_string(network->input_shape()));
+  for (const NetworkInput& input : network->inputs()) {
+    fmt::print("input    {}  {}{}\n", input.name, to_string(input.shape),
+               input.integral ? "  integers" : "");
+  }
   fmt::print("classes  {}\n", network->n_classes());
   fmt::print("logits   {}\n\n", network->logits());
   fmt::print("{:<20} {:<12} {:<16} {:>10}\n", "layer", "operator", "shape", "weights");

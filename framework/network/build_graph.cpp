@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network/folding/fold_node.hpp"
 #include "network/graph.hpp"
+#include "network/joint_input.hpp"
 #include "network/kind_rules.hpp"
 #include "network/older_opsets.hpp"
 #include "network/unread_outputs.hpp"
@@ -70,8 +71,7 @@ class Builder {
     for (const NodeSpec& node : spec_.nodes) {
       for (const std::string& name : node.inputs) ++n_readers_[name];
     }
-    const GraphInput& input = spec_.inputs[0];
-    add_tensor(input.name, input.shape, {}, input.kind);
+    add_inputs();
     for (const std::size_t i : order) add_node(std::move(spec_.nodes[i]));
     check_outputs();
     drop_unread_constants();
@@ -85,6 +85,29 @@ class Builder {
     require_bounded(shape, name);
     graph_->ids.emplace(name, graph_->tensors.size());
     graph_->tensors.push_back({name, shape, batch, kind});
+  }
+
+  // Several inputs are parts of one column, which the network is fed; each is taken out by a node.
+  void add_inputs() {
+    graph_->inputs = spec_.inputs;
+    if (spec_.inputs.size() == 1) {
+      const GraphInput& input = spec_.inputs[0];
+      return add_tensor(input.name, input.shape, {}, input.kind);
+    }
+    arma::uword n_all = 0;
+    for (const GraphInput& input : spec_.inputs) {
+      require_bounded(input.shape, input.name);
+      n_all += n_elements(input.shape);
+    }
+    add_tensor(joint_input_name(spec_), {n_all}, {}, ElementKind::floats);
+    arma::uword offset = 0;
+    for (const GraphInput& input : spec_.inputs) {
+      Network::Graph::Node node = input_node(input, offset);
+      node.outputs = {graph_->tensors.size()};
+      add_tensor(input.name, input.shape, {}, input.kind);
+      graph_->nodes.push_back(std::move(node));
+      offset += n_elements(input.shape);
+    }
   }
 
   void add_node(NodeSpec spec) {
@@ -192,7 +215,7 @@ class Builder {
     for (std::size_t i = 0; i < spec.inputs.size(); ++i) {
       const auto constant = graph_->constants.find(spec.inputs[i]);
       if (constant == graph_->constants.end() || n_readers_[constant->first] > 1) continue;
-      if (!computation.holds(i)) continue;
+      if (!computation.holds_constant(i)) continue;
       graph_->held[constant->first] = {graph_->nodes.size(), i, constant->second.shape};
       graph_->constants.erase(constant);
     }

@@ -113,12 +113,12 @@ void describe_layers(Graph& graph) {
 }
 
 std::map<std::string, Constant> Graph::held_constants() const {
-  std::map<std::string, Constant> constants;
+  std::map<std::string, Constant> made;
   for (const auto& [name, place] : held) {
-    constants[name] = {.shape = place.shape,
-                       .floats = nodes[place.node].computation->held_elements(place.input)};
+    made[name] = {.shape = place.shape,
+                  .floats = nodes[place.node].computation->held_elements(place.input)};
   }
-  return constants;
+  return made;
 }
 
 TensorId Graph::find(std::string_view name) const {

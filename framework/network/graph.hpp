@@ -37,6 +37,7 @@ struct Network::Graph {
   };
 
   int opset = 13;
+  std::vector<GraphInput> inputs;    ///< as read; where there are several, tensor 0 holds them all
   std::optional<arma::uword> batch;  ///< where the file fixed it; computing does not care
   std::map<std::string, std::string> metadata;
   std::map<std::string, Constant> constants;  ///< initialisers and folded nodes, by tensor name

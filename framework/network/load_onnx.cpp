@@ -62,6 +62,7 @@ void read_input(const onnx::ValueInfoProto& input, GraphSpec& spec) {
     throw Error(title + " has no shape; a batch dimension and the item's own are wanted");
   }
   if (input.name().empty()) throw Error("the graph's input has no name");
+  std::optional<arma::uword> batch;
   GraphInput read{.name = input.name(), .shape = {}, .kind = *kind};
   for (int i = 0; i < type.shape().dim_size(); ++i) {
     const onnx::TensorShapeProto::Dimension& dimension = type.shape().dim(i);
@@ -77,27 +78,30 @@ void read_input(const onnx::ValueInfoProto& input, GraphSpec& spec) {
     }
     const auto size = static_cast<arma::uword>(dimension.dim_value());
     if (i == 0) {
-      spec.batch = size;
+      batch = size;
     } else {
       read.shape.push_back(size);
     }
   }
+  if (!spec.inputs.empty() && spec.batch != batch) {
+    const auto count = [](const std::optional<arma::uword>& items) {
+      return items ? std::to_string(*items) : std::string("any number of");
+    };
+    throw Error(
+        fmt::format("input '{}' takes {} items and {} {}; the first dimension of every "
+                    "input is to be the batch, of one size",
+                    spec.inputs[0].name, count(spec.batch), title, count(batch)));
+  }
+  spec.batch = batch;
   spec.inputs.push_back(std::move(read));
 }
 
 // Before IR version 4 every initialiser is listed as an input too: those are not fed.
 void read_inputs(const onnx::GraphProto& graph, GraphSpec& spec) {
-  std::vector<const onnx::ValueInfoProto*> fed;
   for (const onnx::ValueInfoProto& input : graph.input()) {
-    if (!spec.constants.contains(input.name())) fed.push_back(&input);
+    if (!spec.constants.contains(input.name())) read_input(input, spec);
   }
-  if (fed.size() != 1) {
-    std::string names;
-    for (const onnx::ValueInfoProto* input : fed) names += fmt::format(", '{}'", input->name());
-    throw Error(fmt::format("the graph has {} inputs{}; networks with one are supported",
-                            fed.size(), names));
-  }
-  read_input(*fed[0], spec);
+  if (spec.inputs.empty()) throw Error("the graph has no input");
 }
 
 Attribute read_attribute(onnx::AttributeProto& attribute, const std::string& node,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "network/merge_normalization.hpp"
 
+#include "network/joint_input.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -10,7 +12,7 @@ namespace {
 
 GraphSpec spec_of(const Network::Graph& graph) {
   GraphSpec spec{.opset = graph.opset,
-                 .inputs = {},
+                 .inputs = graph.inputs,
                  .batch = graph.batch,
                  .outputs = graph.outputs,
                  .constants = graph.held_constants(),
@@ -21,16 +23,8 @@ GraphSpec spec_of(const Network::Graph& graph) {
     for (const std::string& output : node.outputs) spec.constants.erase(output);
     spec.nodes.push_back(node);
   }
-  std::vector<bool> computed(graph.tensors.size());
   for (const Network::Graph::Node& node : graph.nodes) {
-    spec.nodes.push_back(node.spec);
-    for (const TensorId id : node.outputs) {
-      if (id != no_tensor) computed[id] = true;
-    }
-  }
-  for (TensorId id = 0; id < computed.size(); ++id) {
-    const Network::Graph::Tensor& tensor = graph.tensors[id];
-    if (!computed[id]) spec.inputs.push_back({tensor.name, tensor.shape, tensor.kind});
+    if (!is_input_node(node)) spec.nodes.push_back(node.spec);
   }
   return spec;
 }

@@ -74,6 +74,16 @@ std::unique_ptr<Pass> Network::start_forward_pass(const std::vector<std::string>
   return std::make_unique<GraphPass>(*graph_, ids);
 }
 
+std::vector<NetworkInput> Network::inputs() const {
+  std::vector<NetworkInput> inputs;
+  arma::uword offset = 0;
+  for (const GraphInput& input : graph_->inputs) {
+    inputs.push_back({input.name, input.shape, offset, input.kind != ElementKind::floats});
+    offset += n_elements(input.shape);
+  }
+  return inputs;
+}
+
 const std::map<std::string, std::string>& Network::metadata() const { return graph_->metadata; }
 
 }  // namespace lucarne

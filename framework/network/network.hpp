@@ -10,6 +10,15 @@
 
 namespace lucarne {
 
+/// One of the tensors that a network is fed. Where there are several, they lie one after the other
+/// in each item's column, as one input of that many features.
+struct NetworkInput {
+  std::string name;
+  Shape shape;             ///< of one item
+  arma::uword offset = 0;  ///< of its first element among an item's features
+  bool integral = false;   ///< it takes whole numbers, such as tokens
+};
+
 /// A graph of ONNX operators: the Model that everything else sees. Immutable once made.
 class Network final : public Model {
  public:
@@ -29,6 +38,9 @@ class Network final : public Model {
   std::unique_ptr<LinearMap> linear_map(std::string_view layer,
                                         const WeightChange& change) const override;
   std::unique_ptr<Model> with_merged_normalization() const override;
+
+  /// In the order of the file; one of them at least.
+  std::vector<NetworkInput> inputs() const;
 
   /// A pass for forward alone that gives tensor() for these layers or tensors only, in little
   /// memory. throws: Error naming the layers there are

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "data/data_error.hpp"
-#include "network/graph.hpp"
+#include "network/joint_input.hpp"
 #include "network/onnx_tensor.hpp"
 #include "network/replace_file.hpp"
 
@@ -111,7 +111,7 @@ onnx::ModelProto model_of(const Network::Graph& graph) {
       write(size_node->second);
       computed.insert(size_node->second.outputs.begin(), size_node->second.outputs.end());
     }
-    write(graph.nodes[i].spec);
+    if (!is_input_node(graph.nodes[i])) write(graph.nodes[i].spec);
   }
   std::map<std::string, Constant> constants = graph.held_constants();
   constants.insert(graph.constants.begin(), graph.constants.end());
@@ -120,7 +120,9 @@ onnx::ModelProto model_of(const Network::Graph& graph) {
       *out.add_initializer() = tensor_proto(name, constant);
     }
   }
-  describe_tensor(*out.add_input(), graph, graph.tensors[0]);
+  for (const GraphInput& input : graph.inputs) {
+    describe_tensor(*out.add_input(), graph, graph.tensors[graph.ids.at(input.name)]);
+  }
   for (const std::string& output : graph.outputs) {
     describe_tensor(*out.add_output(), graph, graph.tensors[graph.ids.at(output)]);
   }

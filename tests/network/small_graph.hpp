@@ -61,6 +61,13 @@ class SmallGraph {
     return *this;
   }
 
+  /// Another input, after "x".
+  SmallGraph& input(const std::string& name, lucarne::Shape item,
+                    lucarne::ElementKind kind = lucarne::ElementKind::floats) {
+    spec_.inputs.push_back({.name = name, .shape = std::move(item), .kind = kind});
+    return *this;
+  }
+
   SmallGraph& batch(arma::uword n_items) {
     spec_.batch = n_items;
     return *this;

@@ -2,6 +2,7 @@
 #include "onnx_suite/suite_case.hpp"
 
 #include "network/operators/operator.hpp"
+#include "support/gradient_cases.hpp"
 
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
@@ -11,6 +12,7 @@
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <set>
 
 namespace {
 
@@ -51,6 +53,17 @@ constexpr const char* reasons[] = {
     "fmod=1 is not for integers",
 };
 
+// Operators whose gradients are those that PyTorch recorded, all of them.
+std::set<std::string> reversed_operators() {
+  std::set<std::string> reversed;
+  std::set<std::string> wrong;
+  for (const GradientCase& one : gradient_cases()) {
+    (one.fault().empty() ? reversed : wrong).insert(one.op());
+  }
+  for (const std::string& op : wrong) reversed.erase(op);
+  return reversed;
+}
+
 // How many of an operator's tests pass, as a table for docs/operators.md.
 std::string table_of(const std::vector<SuiteOutcome>& outcomes) {
   struct Count {
@@ -69,10 +82,12 @@ std::string table_of(const std::vector<SuiteOutcome>& outcomes) {
       ++counts[op].run;
     }
   }
-  std::string table = "| operator | since opset | tests passed | of |\n|---|---|---|---|\n";
+  const std::set<std::string> reversed = reversed_operators();
+  std::string table =
+      "| operator | since opset | reverse | tests passed | of |\n|---|---|---|---|---|\n";
   for (const auto& [op, count] : counts) {
-    table += fmt::format("| {} | {} | {} | {} |\n", op, lucarne::find_operator(op)->since,
-                         count.passed, count.run);
+    table += fmt::format("| {} | {} | {} | {} | {} |\n", op, lucarne::find_operator(op)->since,
+                         reversed.contains(op) ? "yes" : "", count.passed, count.run);
   }
   return table;
 }

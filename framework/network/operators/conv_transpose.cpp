@@ -36,7 +36,7 @@ class ConvTranspose final : public Operator {
                                         const arma::fvec& /*biases*/) const override {
     return transposed_convolution_map(convolution_, biases_, change);
   }
-  bool holds(std::size_t input) const override { return input == 1; }
+  bool holds_constant(std::size_t input) const override { return input == 1; }
   arma::fvec held_elements(std::size_t /*input*/) const override {
     return convolution_.weights().floats;
   }

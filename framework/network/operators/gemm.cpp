@@ -26,7 +26,9 @@ class Gemm final : public Operator {
                                         const arma::fvec& biases) const override {
     return dense_map(product_.weights(), biases, change);
   }
-  bool holds(std::size_t input) const override { return input == 1 && product_.holds_matrix(); }
+  bool holds_constant(std::size_t input) const override {
+    return input == 1 && product_.holds_matrix();
+  }
   arma::fvec held_elements(std::size_t /*input*/) const override { return product_.matrix(); }
   const arma::fvec* biases() const override {
     return product_.biases().is_empty() ? nullptr : &product_.biases();

@@ -64,7 +64,7 @@ class Operator {
 
   /// The operator keeps what that constant input held in a form of its own, from which
   /// held_elements() makes it again, in C order: the graph then gives the constant's memory back.
-  virtual bool holds(std::size_t /*input*/) const { return false; }
+  virtual bool holds_constant(std::size_t /*input*/) const { return false; }
   virtual arma::fvec held_elements(std::size_t /*input*/) const { return {}; }
 
   /// Weights, inputs x units, of an operator that multiplies by a constant matrix; else nullptr.
