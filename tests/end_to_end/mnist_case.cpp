@@ -64,6 +64,14 @@ ProgramOutcome MnistCase::run(const std::string& network, const std::string& out
                       folder_.path()});
 }
 
+ProgramOutcome MnistCase::run_text(const std::string& yaml,
+                                   const std::vector<std::string>& more) const {
+  folder_.file("own.yaml", yaml);
+  std::vector<std::string> words{LUCARNE_BINARY_DIR "/bin/lucarne", "run", "own.yaml"};
+  words.insert(words.end(), more.begin(), more.end());
+  return run_program({words, folder_.path()});
+}
+
 nlohmann::json MnistCase::json(const std::string& file) const {
   return nlohmann::json::parse(content_of(path(file)));
 }

@@ -20,6 +20,9 @@ class MnistCase {
   ProgramOutcome run(const std::string& network, const std::string& output, int n_threads,
                      const std::string& language = "en") const;
 
+  /// Runs a pipeline of one's own that lies beside the digits, into runs/ and its name.
+  ProgramOutcome run_text(const std::string& yaml, const std::vector<std::string>& more = {}) const;
+
   nlohmann::json json(const std::string& file) const;
 
  private:
