@@ -98,6 +98,14 @@ double number_of(const std::string& text, const std::string& entry) {
   return number;
 }
 
+const Layer& named_layer(const Model& model, const std::string& name) {
+  try {
+    return model.layer(name);
+  } catch (const Error& error) {
+    throw ParameterError("lrp_layers", error.what());
+  }
+}
+
 // One entry of lrp_layers: LAYER=RULE or LAYER=RULE:NUMBER.
 void add_named(const Model& model, const Settings& settings, const std::string& entry,
                RelevancePlan& plan) {
@@ -106,7 +114,7 @@ void add_named(const Model& model, const Settings& settings, const std::string& 
     throw ParameterError(
         "lrp_layers", fmt::format("'LAYER=RULE' wanted, as 'fc1=gamma:0.25'; found '{}'", entry));
   }
-  const Layer& layer = model.layer(entry.substr(0, equals));
+  const Layer& layer = named_layer(model, entry.substr(0, equals));
   if (!has_weights(layer)) {
     throw ParameterError("lrp_layers", fmt::format("layer '{}' ({}) has no weights; rules are for "
                                                    "Conv, ConvTranspose, Gemm and MatMul",
