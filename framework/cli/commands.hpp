@@ -31,6 +31,7 @@ Command run_command();
 Command check_command();
 Command plan_command();
 Command explain_cache_command();
+Command explain_command();
 Command plugins_command();
 Command describe_command();
 Command inspect_command();

@@ -18,10 +18,10 @@
 #include <cstdio>
 
 std::vector<lucarne::Command> lucarne::all_commands() {
-  return {run_command(),         check_command(),      plan_command(),    explain_cache_command(),
-          lock_command(),        verify_command(),     plugins_command(), describe_command(),
-          inspect_command(),     schema_command(),     compare_command(), new_plugin_command(),
-          test_plugin_command(), completion_command(), man_command()};
+  return {run_command(),        check_command(),         plan_command(),       explain_command(),
+          lock_command(),       explain_cache_command(), verify_command(),     plugins_command(),
+          describe_command(),   inspect_command(),       schema_command(),     compare_command(),
+          new_plugin_command(), test_plugin_command(),   completion_command(), man_command()};
 }
 
 namespace {

@@ -16,6 +16,8 @@ namespace lucarne::saliency {
 namespace {
 
 constexpr arma::uword maps_per_row = 10;
+// More would make a picture that nobody can open.
+constexpr arma::uword most_drawn = 1000;
 // A residual above this share of the difference is warned of.
 constexpr double much_missing = 0.01;
 
@@ -146,6 +148,8 @@ void report_residual(const Samples& samples, const Settings& settings, const Con
   results.array(
       "residual", explanation.residual,
       "sum of each sample's attributions minus the output's difference from the baseline");
+  results.array("difference", explanation.difference,
+                "output of each sample's target minus that at the baseline");
   const double share = settings.tolerance > 0 ? settings.tolerance : much_missing;
   arma::uword above = 0;
   for (arma::uword i = 0; i < explanation.residual.n_elem; ++i) {
@@ -220,6 +224,7 @@ void report_samples(const Samples& samples, const Settings& settings, const Cont
   }
   results.array("samples", samples.items, "items of the split that are shown");
   results.array("targets", samples.targets, "class whose output is explained, of each sample");
+  results.array("outputs", samples.outputs, settings.output + " of the target of each sample");
   if (samples.items.is_empty()) {
     results.reading(Level::note, {"the stage that was to name the samples named none, so no map is "
                                   "shown",
@@ -229,6 +234,7 @@ void report_samples(const Samples& samples, const Settings& settings, const Cont
   }
   report_residual(samples, settings, context, results);
   report_layer(settings, context, results);
+  if (samples.items.n_elem > most_drawn) return;
   const bool of_layer = attributes_to_layer(settings);
   if (!of_layer && !picture_layout(context.dataset().item_shape())) return;
   Text title{"Saliency maps: the pixels that matter for the decision",

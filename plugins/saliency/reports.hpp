@@ -16,6 +16,7 @@ struct Samples {
   arma::uvec labels;
   arma::uvec predicted;
   arma::uvec targets;
+  arma::vec outputs;  ///< the explained output of each item
   Explanation explanation;
   arma::umat segments{};  ///< pixels x samples, or x 1: what perturbations took as one; or empty
 };
@@ -23,8 +24,8 @@ struct Samples {
 /// Names of all classes of data and network; classes that the data does not name go by number.
 std::vector<std::string> all_class_names(const Context& context);
 
-/// Arrays `attributions`, `samples` and `targets`, those of the residual and the standard error
-/// where the method has them; figure `maps` where items are pictures.
+/// Arrays `attributions`, `samples`, `targets` and `outputs`, those of the residual and the
+/// standard error where the method has them; figure `maps` where items are pictures.
 void report_samples(const Samples& samples, const Settings& settings, const Context& context,
                     Results& results);
 

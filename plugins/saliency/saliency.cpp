@@ -24,7 +24,7 @@ class Saliency final : public Analysis {
                    {.meaning = "items whose maps are shown and stored, chosen at random",
                     .unit = "items",
                     .min = 1,
-                    .max = 1000});
+                    .max = 1e6});
     parameters.add("target", target_,
                    {.meaning = "class whose logit is explained: predicted, true, or one class by "
                                "name or number"});
@@ -35,6 +35,8 @@ class Saliency final : public Analysis {
                     .min = 1,
                     .max = 1e6,
                     .source = "Phipson, Smyth 2010"});
+    parameters.add("statistics", statistics_,
+                   {.meaning = "look at the whole split too: classes, right against wrong"});
     parameters.add("foreground", foreground_,
                    {.meaning = "inputs above this value are foreground", .unit = "input units"});
     declare_settings(parameters, settings_);
@@ -62,6 +64,7 @@ class Saliency final : public Analysis {
       map_layer(context.model(), settings_);
     }
     gradient_ = parse_target(target_, dataset.class_names(), context.model().n_classes());
+    if (!statistics_) return {};
     const arma::uword n_classes =
         std::max<arma::uword>(dataset.class_names().size(), context.model().n_classes());
     return {sweep(Request{.split = split_, .gradients = {gradient_}},
@@ -70,6 +73,10 @@ class Saliency final : public Analysis {
   }
 
   void run(const Context& context, const Folded& folded, Results& results) override {
+    if (!statistics_) {
+      report_samples(explained(context), settings_, context, results);
+      return;
+    }
     const auto& fold = folded.state<SaliencyFold>();
     if (!fold.saliency.sums().is_finite()) {
       throw Error("finite gradients wanted, found NaN or infinity in split '" + split_ +
@@ -135,11 +142,19 @@ class Saliency final : public Analysis {
         context.activations(split_, samples.items, {context.model().logits()});
     samples.predicted = predicted_classes(logits.front());
     samples.targets = explained_classes(gradient_, samples.labels, samples.predicted);
+    samples.outputs = explained_outputs(logits.front(), samples.targets);
     samples.explanation.attributions.set_size(n_elements(context.dataset().item_shape()), 0);
     samples.explanation.standard_error = samples.explanation.attributions;
     samples.explanation.shape = context.dataset().item_shape();
     if (!samples.items.is_empty()) explain(context, samples);
     return samples;
+  }
+
+  arma::vec explained_outputs(const arma::fmat& logits, const arma::uvec& targets) const {
+    const arma::fmat values = settings_.output == "logit" ? logits : softmax(logits);
+    arma::vec result(targets.n_elem);
+    for (arma::uword i = 0; i < targets.n_elem; ++i) result(i) = values(targets(i), i);
+    return result;
   }
 
   void explain(const Context& context, Samples& samples) const {
@@ -197,6 +212,7 @@ class Saliency final : public Analysis {
   std::string target_ = "predicted";
   ItemsFrom items_;
   arma::uword permutations_ = 10000;
+  bool statistics_ = true;
   double foreground_ = 0;
   GradientRequest gradient_;
   Settings settings_;
