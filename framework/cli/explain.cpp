@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace lucarne {
 namespace {
@@ -18,24 +19,36 @@ const Array* find_array(const Results& results, std::string_view name) {
   return found == results.arrays().end() ? nullptr : &*found;
 }
 
-// What attributions should sum to, and what they miss of it, where the method says so.
+// A column of the table: nothing where there is no such number.
+using Values = std::optional<arma::vec>;
+
+Values numbers_of(const Results& results, std::string_view name) {
+  const Array* array = find_array(results, name);
+  if (array == nullptr) return std::nullopt;
+  return values_of(*array);
+}
+
+// What attributions should sum to, and what they miss of it, where the method says so; of a unit
+// only the difference is known.
 void print_table(const Results& results, const arma::uvec& classes) {
-  const arma::vec outputs = values_of(*find_array(results, "outputs"));
-  const Array* residual = find_array(results, "residual");
-  if (residual == nullptr) {
-    fmt::print("{:>6} {:>6} {:>14}\n", "item", "target", "output");
-    for (arma::uword i = 0; i < outputs.n_elem; ++i) {
-      fmt::print("{:>6} {:>6} {:>14.6g}\n", i, classes(i), outputs(i));
+  const Values outputs = numbers_of(results, "outputs");
+  const Values differences = numbers_of(results, "difference");
+  const Values residuals = numbers_of(results, "residual");
+  std::string heading = fmt::format("{:>6}", "item");
+  if (outputs) heading += fmt::format(" {:>6} {:>14}", "target", "output");
+  if (outputs && differences) heading += fmt::format(" {:>15}", "baseline output");
+  if (!outputs && differences) heading += fmt::format(" {:>14}", "difference");
+  if (residuals) heading += fmt::format(" {:>12}", "residual");
+  fmt::print("{}\n", heading);
+  for (arma::uword i = 0; i < classes.n_elem; ++i) {
+    std::string line = fmt::format("{:>6}", i);
+    if (outputs) line += fmt::format(" {:>6} {:>14.6g}", classes(i), (*outputs)(i));
+    if (outputs && differences) {
+      line += fmt::format(" {:>15.6g}", (*outputs)(i) - (*differences)(i));
     }
-    return;
-  }
-  const arma::vec differences = values_of(*find_array(results, "difference"));
-  const arma::vec missing = values_of(*residual);
-  fmt::print("{:>6} {:>6} {:>14} {:>15} {:>12}\n", "item", "target", "output", "baseline output",
-             "residual");
-  for (arma::uword i = 0; i < outputs.n_elem; ++i) {
-    fmt::print("{:>6} {:>6} {:>14.6g} {:>15.6g} {:>12.3g}\n", i, classes(i), outputs(i),
-               outputs(i) - differences(i), missing(i));
+    if (!outputs && differences) line += fmt::format(" {:>14.6g}", (*differences)(i));
+    if (residuals) line += fmt::format(" {:>12.3g}", (*residuals)(i));
+    fmt::print("{}\n", line);
   }
 }
 

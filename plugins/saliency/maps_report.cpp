@@ -224,7 +224,10 @@ void report_samples(const Samples& samples, const Settings& settings, const Cont
   }
   results.array("samples", samples.items, "items of the split that are shown");
   results.array("targets", samples.targets, "class whose output is explained, of each sample");
-  results.array("outputs", samples.outputs, settings.output + " of the target of each sample");
+  // Of a unit, no class has an output that was explained.
+  if (settings.unit.empty()) {
+    results.array("outputs", samples.outputs, settings.output + " of the target of each sample");
+  }
   if (samples.items.is_empty()) {
     results.reading(Level::note, {"the stage that was to name the samples named none, so no map is "
                                   "shown",

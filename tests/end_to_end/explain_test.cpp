@@ -53,7 +53,6 @@ void explain_refused(const SmallCase& small, std::vector<std::string> more,
   CHECK(outcome.exit_code == exit_code);
   CHECK(outcome.out.empty());
   CHECK_THAT(outcome.err, Contains(words));
-  CHECK_FALSE(std::filesystem::exists(small.path("attributions.npy")));
 }
 
 }  // namespace
@@ -104,6 +103,24 @@ TEST_CASE("explain takes flat items, and one class for each from a file", "[cli]
   for (std::size_t i = 0; i < 48; ++i) CHECK(chosen[i] == (i / 16 == 1 ? zero : one)[i]);
 }
 
+TEST_CASE("explain attributes to a layer, in the layer's shape, and explains a unit", "[cli]") {
+  const SmallCase small = explain_case();
+  const ProgramOutcome layer = small.call(
+      {"explain", "network.npz", "items.npy", "--method", "activation", "--layer", "relu1"});
+  INFO(layer.err);
+  CHECK(layer.exit_code == 0);
+  for (const float value : floats_of(small.path("attributions.npy"), "(3, 5)")) CHECK(value >= 0);
+  const ProgramOutcome unit =
+      small.call({"explain", "network.npz", "items.npy", "--method", "integrated-gradients",
+                  "--layer", "relu1", "--set", "unit=2"});
+  INFO(unit.err);
+  CHECK(unit.exit_code == 0);
+  CHECK(floats_of(small.path("attributions.npy"), "(3, 4, 4)").size() == 48);
+  CHECK_THAT(unit.out, Contains("item     difference     residual"));
+  explain_refused(small, {"network.npz", "items.npy", "--layer", "rleu1", "--output", "x.npy"},
+                  "rleu1", 2);
+}
+
 TEST_CASE("explain gives the same bits for any number of threads, and others for another seed",
           "[cli]") {
   const SmallCase small = explain_case();
@@ -145,6 +162,7 @@ TEST_CASE("explain refuses what it cannot use and leaves nothing", "[cli]") {
   explain_refused(small, {net, "items.npy", "--target", "3"}, "a class from 0 to 2", 2);
   explain_refused(small, {net, "items.npy", "--target", "classes.npy"},
                   "wanted classes from 0 to 2, found 3 for item 1", 3);
+  CHECK_FALSE(std::filesystem::exists(small.path("attributions.npy")));
   explain_refused(small, {net, "items.npy", "--output", "items.npy"}, "which would be lost", 2);
   explain_refused(small, {net, "items.npy", "--output", "no/where.npy"}, "no folder 'no'", 2);
 }
