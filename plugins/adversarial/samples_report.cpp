@@ -59,7 +59,7 @@ void report_gallery(const Report& report, const Context& context, Results& resul
   Figure& figure = results.figure("gallery", {"Original, perturbation, adversarial input",
                                               "Original, perturbation, entrée adverse"});
   figure.width = std::max<arma::uword>(500, 120 * places.n_elem + 40);
-  figure.height = 500;
+  figure.height = 560;
   figure.caption = {
       "Above, the sample; in the middle, what the attack adds (red) or takes away (blue), white "
       "for "

@@ -39,11 +39,9 @@ std::vector<std::vector<double>> rows_of(const std::string& table) {
 }
 
 // A case with items.npy of 3 items, 4 x 4 each.
-SmallCase explain_case() {
-  SmallCase small;
-  small.write("items.npy", npy("(3, 4, 4)", explain_values(48)));
-  return small;
-}
+struct ExplainCase : SmallCase {
+  ExplainCase() { write("items.npy", npy("(3, 4, 4)", explain_values(48))); }
+};
 
 void explain_refused(const SmallCase& small, std::vector<std::string> more,
                      const std::string& words, int exit_code) {
@@ -58,7 +56,7 @@ void explain_refused(const SmallCase& small, std::vector<std::string> more,
 }  // namespace
 
 TEST_CASE("explain writes attributions of the items' shape that sum to what it prints", "[cli]") {
-  const SmallCase small = explain_case();
+  const ExplainCase small;
   const ProgramOutcome outcome =
       small.call({"explain", "network.npz", "items.npy", "--method", "integrated-gradients",
                   "--target", "2", "--set", "steps=200", "--threads", "2"});
@@ -83,7 +81,7 @@ TEST_CASE("explain writes attributions of the items' shape that sum to what it p
 }
 
 TEST_CASE("explain takes flat items, and one class for each from a file", "[cli]") {
-  const SmallCase small = explain_case();
+  const ExplainCase small;
   small.write("flat.npy", npy("(3, 16)", explain_values(48)));
   small.write("classes.npy", npy("(3,)", {1, 0, 1}));
   const auto explained = [&](const std::string& items, const std::string& target,
@@ -104,7 +102,7 @@ TEST_CASE("explain takes flat items, and one class for each from a file", "[cli]
 }
 
 TEST_CASE("explain attributes to a layer, in the layer's shape, and explains a unit", "[cli]") {
-  const SmallCase small = explain_case();
+  const ExplainCase small;
   const ProgramOutcome layer = small.call(
       {"explain", "network.npz", "items.npy", "--method", "activation", "--layer", "relu1"});
   INFO(layer.err);
@@ -123,7 +121,7 @@ TEST_CASE("explain attributes to a layer, in the layer's shape, and explains a u
 
 TEST_CASE("explain gives the same bits for any number of threads, and others for another seed",
           "[cli]") {
-  const SmallCase small = explain_case();
+  const ExplainCase small;
   const auto with = [&](const std::string& option, const std::string& value) {
     const ProgramOutcome outcome = small.call({"explain", "network.npz", "items.npy", "--method",
                                                "smoothgrad", "--set", "draws=5", option, value});
@@ -137,7 +135,7 @@ TEST_CASE("explain gives the same bits for any number of threads, and others for
 }
 
 TEST_CASE("explain refuses what it cannot use and leaves nothing", "[cli]") {
-  const SmallCase small = explain_case();
+  const ExplainCase small;
   small.write("one.npy", npy("(4, 4)", explain_values(16)));
   small.write("wide.npy", npy("(2, 4, 5)", explain_values(40)));
   small.write("none.npy", npy("(0, 4, 4)", {}));
