@@ -3,7 +3,8 @@
 # Each file network/operators/<name>.cpp defines `OperatorEntry <name>_operator()`, each file
 # network/operators/families/<name>.cpp defines several operators of one kind in
 # `std::span<const OperatorEntry> <name>_operators()`. The table of all of them is written here, so
-# that adding an operator touches one file.
+# that adding an operator touches one file. They are compiled several at once: what a file keeps for
+# itself carries the operator's name (make_softmax).
 file(GLOB operator_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/operators/*.cpp)
 file(GLOB family_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/operators/families/*.cpp)
 set(operator_declarations "")
@@ -22,6 +23,6 @@ endforeach()
 configure_file(${CMAKE_CURRENT_LIST_DIR}/all_operators.cpp.in
   ${CMAKE_CURRENT_BINARY_DIR}/all_operators.cpp @ONLY)
 target_sources(lucarne_network PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/all_operators.cpp)
-# Each file has a make() of its own, so they cannot share a translation unit.
-set_source_files_properties(${operator_files} ${family_files}
+# The families' tables name small structs alike (Sum, Mean, Max), so they stay units of their own.
+set_source_files_properties(${family_files}
   PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

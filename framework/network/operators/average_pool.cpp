@@ -85,7 +85,7 @@ class AveragePool final : public Operator {
   bool counts_pads_;
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_average_pool(NodeReader& node) {
   node.require_inputs(1, 1);
   const Shape& in = node.shape(0);
   const Shape sizes = spatial_axes(node, in);
@@ -99,6 +99,6 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry average_pool_operator() { return {.op = "AveragePool", .make = make}; }
+OperatorEntry average_pool_operator() { return {.op = "AveragePool", .make = make_average_pool}; }
 
 }  // namespace lucarne

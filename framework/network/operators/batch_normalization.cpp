@@ -74,7 +74,7 @@ arma::fvec per_channel(const NodeReader& node, std::size_t input, const char* na
   return constant.floats;
 }
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_batch_normalization(NodeReader& node) {
   node.require_inputs(5, 5);
   const Shape& shape = node.shape(0);
   const std::size_t axis = channel_axis(node);
@@ -108,7 +108,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry batch_normalization_operator() {
-  return {.op = "BatchNormalization", .make = make, .batch = BatchRule::anywhere};
+  return {
+      .op = "BatchNormalization", .make = make_batch_normalization, .batch = BatchRule::anywhere};
 }
 
 }  // namespace lucarne

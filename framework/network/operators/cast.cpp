@@ -45,7 +45,7 @@ class Rounded final : public Operator {
 };
 
 /// What depends on the items stays float32 in memory, whole numbers and truth values too.
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_cast(NodeReader& node) {
   node.require_inputs(1, 1);
   const bool from_floats = node.kind(0) == ElementKind::floats;
   switch (node.integer("to", 0)) {
@@ -68,8 +68,11 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry cast_operator() {
-  return {
-      .op = "Cast", .since = 6, .make = make, .batch = BatchRule::anywhere, .kinds = KindRule::own};
+  return {.op = "Cast",
+          .since = 6,
+          .make = make_cast,
+          .batch = BatchRule::anywhere,
+          .kinds = KindRule::own};
 }
 
 }  // namespace lucarne

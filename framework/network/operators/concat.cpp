@@ -78,7 +78,7 @@ Shape item_shape_of(const NodeReader& node, const Constant& constant, const Batc
   return shape;
 }
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_concat(NodeReader& node) {
   node.require_inputs(1, std::max<std::size_t>(node.n_inputs(), 1));
   std::size_t first = 0;
   while (first + 1 < node.n_inputs() && node.constant(first) != nullptr) ++first;
@@ -121,7 +121,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 OperatorEntry concat_operator() {
   return {.op = "Concat",
           .since = 4,
-          .make = make,
+          .make = make_concat,
           .batch = BatchRule::anywhere,
           .all_data = true,
           .moves = true};

@@ -12,7 +12,7 @@ Constant integers(const std::vector<std::int64_t>& values, Shape shape) {
   return {.shape = std::move(shape), .integral = true, .integers = values};
 }
 
-Constant fold(NodeReader& node) {
+Constant fold_constant(NodeReader& node) {
   node.require_inputs(0, 0);
   if (const Attribute* value = node.attribute("value")) {
     if (const auto* tensor = std::get_if<Constant>(value)) return *tensor;
@@ -40,6 +40,6 @@ Constant fold(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry constant_operator() { return {.op = "Constant", .fold = fold}; }
+OperatorEntry constant_operator() { return {.op = "Constant", .fold = fold_constant}; }
 
 }  // namespace lucarne

@@ -8,7 +8,7 @@
 namespace lucarne {
 namespace {
 
-Constant read_value(NodeReader& node) {
+Constant filled_with(NodeReader& node) {
   const Attribute* value = node.attribute("value");
   if (value == nullptr) return {.shape = {1}, .floats = arma::fvec(1, arma::fill::zeros)};
   const auto* constant = std::get_if<Constant>(value);
@@ -35,9 +35,9 @@ Shape read_sizes(const NodeReader& node, const Constant& sizes) {
   return shape;
 }
 
-Constant fold(NodeReader& node) {
+Constant fold_constant_of_shape(NodeReader& node) {
   node.require_inputs(1, 1);
-  const Constant value = read_value(node);
+  const Constant value = filled_with(node);
   Constant filled{.shape = read_sizes(node, node.integer_constant(0, "shape")),
                   .integral = value.integral,
                   .boolean = value.boolean};
@@ -50,9 +50,9 @@ Constant fold(NodeReader& node) {
 }
 
 /// One of the sizes is the number of items.
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_constant_of_shape(NodeReader& node) {
   node.require_inputs(1, 1);
-  const Constant value = read_value(node);
+  const Constant value = filled_with(node);
   const Constant& sizes = node.size_constant(0, "shape");
   std::size_t axis = sizes.integers.size();
   for (std::size_t i = 0; i < sizes.integers.size(); ++i) {
@@ -74,8 +74,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 OperatorEntry constant_of_shape_operator() {
   return {.op = "ConstantOfShape",
           .since = 9,
-          .make = make,
-          .fold = fold,
+          .make = make_constant_of_shape,
+          .fold = fold_constant_of_shape,
           .batch = BatchRule::anywhere,
           .kinds = KindRule::own};
 }

@@ -39,7 +39,7 @@ class Conv final : public Operator {
   Convolution convolution_;
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_conv(NodeReader& node) {
   node.require_inputs(2, 3);
   const Shape& in = node.shape(0);
   const Shape sizes = spatial_axes(node, in);
@@ -82,6 +82,6 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry conv_operator() { return {.op = "Conv", .make = make}; }
+OperatorEntry conv_operator() { return {.op = "Conv", .make = make_conv}; }
 
 }  // namespace lucarne

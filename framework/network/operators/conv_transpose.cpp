@@ -102,7 +102,7 @@ Window transposed_window(NodeReader& node, const Shape& sizes, const Shape& kern
   return window;
 }
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_conv_transpose(NodeReader& node) {
   node.require_inputs(2, 3);
   const Shape& in = node.shape(0);
   const Shape sizes = spatial_axes(node, in);
@@ -144,6 +144,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry conv_transpose_operator() { return {.op = "ConvTranspose", .make = make}; }
+OperatorEntry conv_transpose_operator() {
+  return {.op = "ConvTranspose", .make = make_conv_transpose};
+}
 
 }  // namespace lucarne

@@ -7,7 +7,7 @@
 namespace lucarne {
 namespace {
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_depth_to_space(NodeReader& node) {
   const arma::uword block = read_block(node);
   const Shape& in = node.shape(0);
   const std::string mode = read_text(node, "mode", "DCR");
@@ -27,6 +27,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry depth_to_space_operator() { return {.op = "DepthToSpace", .make = make}; }
+OperatorEntry depth_to_space_operator() {
+  return {.op = "DepthToSpace", .make = make_depth_to_space};
+}
 
 }  // namespace lucarne

@@ -31,7 +31,7 @@ class WithMask final : public Operator {
 };
 
 // A trained network drops nothing: the ratio does not matter.
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_dropout(NodeReader& node) {
   const std::size_t most = node.opset() < 12 ? 1 : 3;
   if (node.n_inputs() < 1 || node.n_inputs() > most || node.n_outputs() > 2) {
     node.refuse(fmt::format("1 to {} inputs and 1 or 2 outputs wanted, the node has {} and {}",
@@ -57,7 +57,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry dropout_operator() {
-  return {.op = "Dropout", .make = make, .batch = BatchRule::anywhere, .kinds = KindRule::own};
+  return {
+      .op = "Dropout", .make = make_dropout, .batch = BatchRule::anywhere, .kinds = KindRule::own};
 }
 
 }  // namespace lucarne

@@ -4,12 +4,12 @@
 namespace lucarne {
 namespace {
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_equal(NodeReader& node) {
   return comparison(node, [](float a, float b) { return a == b; });
 }
 
 }  // namespace
 
-OperatorEntry equal_operator() { return comparison_entry("Equal", 7, make); }
+OperatorEntry equal_operator() { return comparison_entry("Equal", 7, make_equal); }
 
 }  // namespace lucarne

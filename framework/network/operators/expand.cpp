@@ -94,7 +94,7 @@ std::unique_ptr<Operator> expand_constant(const NodeReader& node, const Constant
                                             BatchPlace{.axis = made.rank - from_end});
 }
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_expand(NodeReader& node) {
   node.require_inputs(2, 2);
   const Constant& wanted = node.size_constant(1, "shape");
   return node.constant(0) == nullptr ? expand_tensor(node, wanted) : expand_constant(node, wanted);
@@ -103,7 +103,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry expand_operator() {
-  return {.op = "Expand", .since = 8, .make = make, .batch = BatchRule::anywhere, .moves = true};
+  return {
+      .op = "Expand", .since = 8, .make = make_expand, .batch = BatchRule::anywhere, .moves = true};
 }
 
 }  // namespace lucarne

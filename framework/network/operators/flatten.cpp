@@ -4,7 +4,7 @@
 namespace lucarne {
 namespace {
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_flatten(NodeReader& node) {
   node.require_inputs(1, 1);
   const Constant in = node.onnx_shape(0);
   const std::int64_t axis = node.integer("axis", 1);
@@ -25,7 +25,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry flatten_operator() {
-  return {.op = "Flatten", .make = make, .batch = BatchRule::anywhere, .moves = true};
+  return {.op = "Flatten", .make = make_flatten, .batch = BatchRule::anywhere, .moves = true};
 }
 
 }  // namespace lucarne

@@ -59,7 +59,7 @@ class Gather final : public Operator {
   BatchPlace batch_;
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_gather(NodeReader& node) {
   node.require_inputs(2, 2);
   if (node.constant(0) != nullptr && node.constant(1) == nullptr) {
     return gathered_rows(node, node.integer("axis", 0));
@@ -95,7 +95,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry gather_operator() {
-  return {.op = "Gather", .make = make, .batch = BatchRule::anywhere, .moves = true};
+  return {.op = "Gather", .make = make_gather, .batch = BatchRule::anywhere, .moves = true};
 }
 
 }  // namespace lucarne

@@ -55,7 +55,7 @@ arma::fvec read_biases(const NodeReader& node, arma::uword n_units, float beta) 
   return biases;
 }
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_gemm(NodeReader& node) {
   node.require_inputs(2, 3);
   const Shape& in = node.shape(0);
   const Constant& b = node.float_constant(1, "B");
@@ -86,6 +86,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry gemm_operator() { return {.op = "Gemm", .make = make, .batch = BatchRule::anywhere}; }
+OperatorEntry gemm_operator() {
+  return {.op = "Gemm", .make = make_gemm, .batch = BatchRule::anywhere};
+}
 
 }  // namespace lucarne

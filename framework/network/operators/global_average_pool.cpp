@@ -4,7 +4,7 @@
 namespace lucarne {
 namespace {
 
-struct Mean {
+struct MeanOfWindow {
   static float value(const float* x, arma::uword n) {
     double sum = 0;
     for (arma::uword i = 0; i < n; ++i) sum += static_cast<double>(x[i]);
@@ -19,7 +19,7 @@ struct Mean {
 }  // namespace
 
 OperatorEntry global_average_pool_operator() {
-  return {.op = "GlobalAveragePool", .make = make_global_pooling<Mean>};
+  return {.op = "GlobalAveragePool", .make = make_global_pooling<MeanOfWindow>};
 }
 
 }  // namespace lucarne

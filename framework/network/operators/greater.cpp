@@ -4,12 +4,12 @@
 namespace lucarne {
 namespace {
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_greater(NodeReader& node) {
   return comparison(node, [](float a, float b) { return a > b; });
 }
 
 }  // namespace
 
-OperatorEntry greater_operator() { return comparison_entry("Greater", 7, make); }
+OperatorEntry greater_operator() { return comparison_entry("Greater", 7, make_greater); }
 
 }  // namespace lucarne

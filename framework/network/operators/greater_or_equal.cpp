@@ -4,12 +4,14 @@
 namespace lucarne {
 namespace {
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_greater_or_equal(NodeReader& node) {
   return comparison(node, [](float a, float b) { return a >= b; });
 }
 
 }  // namespace
 
-OperatorEntry greater_or_equal_operator() { return comparison_entry("GreaterOrEqual", 12, make); }
+OperatorEntry greater_or_equal_operator() {
+  return comparison_entry("GreaterOrEqual", 12, make_greater_or_equal);
+}
 
 }  // namespace lucarne

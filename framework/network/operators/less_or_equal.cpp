@@ -4,12 +4,14 @@
 namespace lucarne {
 namespace {
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_less_or_equal(NodeReader& node) {
   return comparison(node, [](float a, float b) { return a <= b; });
 }
 
 }  // namespace
 
-OperatorEntry less_or_equal_operator() { return comparison_entry("LessOrEqual", 12, make); }
+OperatorEntry less_or_equal_operator() {
+  return comparison_entry("LessOrEqual", 12, make_less_or_equal);
+}
 
 }  // namespace lucarne

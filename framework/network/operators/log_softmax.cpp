@@ -60,7 +60,7 @@ class LogSoftmax final : public Operator {
   AxisVectors vectors_;
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_log_softmax(NodeReader& node) {
   const AxisVectors vectors = softmax_vectors(node);
   return std::make_unique<LogSoftmax>(node.shape(0), vectors);
 }
@@ -68,7 +68,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry log_softmax_operator() {
-  return {.op = "LogSoftmax", .make = make, .batch = BatchRule::anywhere};
+  return {.op = "LogSoftmax", .make = make_log_softmax, .batch = BatchRule::anywhere};
 }
 
 }  // namespace lucarne

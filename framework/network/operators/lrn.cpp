@@ -92,7 +92,7 @@ class LocalResponse final : public Operator {
   arma::uword n_inner_;
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_lrn(NodeReader& node) {
   node.require_inputs(1, 1);
   const Shape& shape = node.shape(0);
   const std::size_t axis = channel_axis(node);
@@ -113,6 +113,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry lrn_operator() { return {.op = "LRN", .make = make, .batch = BatchRule::anywhere}; }
+OperatorEntry lrn_operator() {
+  return {.op = "LRN", .make = make_lrn, .batch = BatchRule::anywhere};
+}
 
 }  // namespace lucarne

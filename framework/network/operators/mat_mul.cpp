@@ -123,7 +123,7 @@ std::unique_ptr<Operator> batched(const NodeReader& node) {
   return std::make_unique<BatchedProduct>(std::move(left), std::move(right), std::move(out), batch);
 }
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_mat_mul(NodeReader& node) {
   node.require_inputs(2, 2);
   const Constant* right = node.constant(1);
   if (right != nullptr && right->shape.size() == 2) {
@@ -135,7 +135,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry mat_mul_operator() {
-  return {.op = "MatMul", .make = make, .batch = BatchRule::anywhere, .all_data = true};
+  return {.op = "MatMul", .make = make_mat_mul, .batch = BatchRule::anywhere, .all_data = true};
 }
 
 }  // namespace lucarne

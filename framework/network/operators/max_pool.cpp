@@ -93,7 +93,7 @@ class MaxPool final : public Operator {
   PoolingAxes pooling_;
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_max_pool(NodeReader& node) {
   if (node.n_outputs() > 1) {
     node.refuse("the output of indices is not supported; export the network without it");
   }
@@ -110,6 +110,6 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry max_pool_operator() { return {.op = "MaxPool", .make = make}; }
+OperatorEntry max_pool_operator() { return {.op = "MaxPool", .make = make_max_pool}; }
 
 }  // namespace lucarne

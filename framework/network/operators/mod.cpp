@@ -23,7 +23,7 @@ struct Remainder {
   static float slope_b(float a, float b, float) { return -std::trunc(a / b); }
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_mod(NodeReader& node) {
   const bool with_sign_of_dividend = node.integer("fmod", 0) != 0;
   if (with_sign_of_dividend) return make_binary<Remainder>(node);
   if (!node.beside_integers()) node.refuse("remainders of floats want fmod=1");
@@ -35,7 +35,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 OperatorEntry mod_operator() {
   return {.op = "Mod",
           .since = 10,
-          .make = make,
+          .make = make_mod,
           .batch = BatchRule::broadcast,
           .all_data = true,
           .kinds = KindRule::numbers};

@@ -22,12 +22,12 @@ class Not final : public Operator {
   Shape shape_;
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) { return std::make_unique<Not>(node); }
+std::unique_ptr<Operator> make_not(NodeReader& node) { return std::make_unique<Not>(node); }
 
 }  // namespace
 
 OperatorEntry not_operator() {
-  return {.op = "Not", .make = make, .batch = BatchRule::broadcast, .kinds = KindRule::truths};
+  return {.op = "Not", .make = make_not, .batch = BatchRule::broadcast, .kinds = KindRule::truths};
 }
 
 }  // namespace lucarne

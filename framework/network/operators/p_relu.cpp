@@ -13,7 +13,7 @@ struct SlopedRelu {
   static float slope_b(float x, float, float) { return x > 0.0F ? 0.0F : x; }
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_p_relu(NodeReader& node) {
   node.require_inputs(2, 2);
   Operands operands(node);
   if (operands.result != operands.operands[0].shape) {
@@ -28,7 +28,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry p_relu_operator() {
-  return {.op = "PRelu", .activation = true, .make = make, .batch = BatchRule::broadcast};
+  return {.op = "PRelu", .activation = true, .make = make_p_relu, .batch = BatchRule::broadcast};
 }
 
 }  // namespace lucarne

@@ -7,7 +7,7 @@
 namespace lucarne {
 namespace {
 
-constexpr std::int64_t limit = std::int64_t{1} << 31U;
+constexpr std::int64_t longest_pad = std::int64_t{1} << 31U;
 
 struct Pads {
   std::int64_t begin = 0;
@@ -41,7 +41,8 @@ std::vector<Pads> read_pads(NodeReader& node, std::size_t rank) {
     pads[axes[i]] = {given[i], given[i + axes.size()]};
   }
   for (const Pads& pad : pads) {
-    if (pad.begin <= -limit || pad.begin >= limit || pad.end <= -limit || pad.end >= limit) {
+    if (pad.begin <= -longest_pad || pad.begin >= longest_pad || pad.end <= -longest_pad ||
+        pad.end >= longest_pad) {
       node.refuse(fmt::format("pads of {} and {} are out of range", pad.begin, pad.end));
     }
   }
@@ -81,7 +82,7 @@ std::vector<Tap> padded(const NodeReader& node, const std::string& mode, Pads pa
   return taps;
 }
 
-float read_value(NodeReader& node) {
+float pad_value(NodeReader& node) {
   if (node.opset() < 11) return node.real("value", 0);
   if (!node.has_input(2)) return 0;
   const Constant& value = node.float_constant(2, "constant_value");
@@ -93,7 +94,7 @@ float read_value(NodeReader& node) {
   return value.floats[0];
 }
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_pad(NodeReader& node) {
   const bool old = node.opset() < 11;
   node.require_inputs(old ? 1 : 2, old ? 1 : (node.opset() < 18 ? 3 : 4));
   const Shape& in = node.shape(0);
@@ -107,7 +108,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
                     mode));
   }
   const std::vector<Pads> pads = read_pads(node, in.size() + 1);
-  const float value = read_value(node);
+  const float value = pad_value(node);
   std::vector<std::vector<Tap>> axes;
   arma::uword count = 1;
   for (std::size_t axis = 0; axis < in.size(); ++axis) {
@@ -123,7 +124,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry pad_operator() {
-  return {.op = "Pad", .since = 2, .make = make, .takes_infinity = true};
+  return {.op = "Pad", .since = 2, .make = make_pad, .takes_infinity = true};
 }
 
 }  // namespace lucarne

@@ -31,7 +31,7 @@ struct Cube {
   static float slope_b(float, float, float) { return 0.0F; }
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_pow(NodeReader& node) {
   node.require_inputs(2, 2);
   Operands operands(node);
   const Operand& exponent = operands.operands[1];
@@ -47,7 +47,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry pow_operator() {
-  return {.op = "Pow", .make = make, .batch = BatchRule::broadcast, .all_data = true};
+  return {.op = "Pow", .make = make_pow, .batch = BatchRule::broadcast, .all_data = true};
 }
 
 }  // namespace lucarne

@@ -14,7 +14,7 @@ arma::uword count(const NodeReader& node, double start, double limit, double del
 }
 
 /// start, start + step, ... up to, and without, the limit.
-Constant fold(NodeReader& node) {
+Constant fold_range(NodeReader& node) {
   node.require_inputs(3, 3);
   const bool integral = node.constant(0) != nullptr && node.constant(0)->integral;
   const auto scalar = [&](std::size_t i) -> const Constant& {
@@ -54,6 +54,6 @@ Constant fold(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry range_operator() { return {.op = "Range", .since = 11, .fold = fold}; }
+OperatorEntry range_operator() { return {.op = "Range", .since = 11, .fold = fold_range}; }
 
 }  // namespace lucarne

@@ -6,7 +6,7 @@
 namespace lucarne {
 namespace {
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_reshape(NodeReader& node) {
   node.require_inputs(2, 2);
   const Constant in = node.onnx_shape(0);
   Constant wanted = node.size_constant(1, "shape");
@@ -29,7 +29,11 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry reshape_operator() {
-  return {.op = "Reshape", .since = 5, .make = make, .batch = BatchRule::anywhere, .moves = true};
+  return {.op = "Reshape",
+          .since = 5,
+          .make = make_reshape,
+          .batch = BatchRule::anywhere,
+          .moves = true};
 }
 
 }  // namespace lucarne

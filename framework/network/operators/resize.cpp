@@ -74,7 +74,7 @@ Shape read_wanted_sizes(NodeReader& node, std::size_t input) {
   return wanted;
 }
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_resize(NodeReader& node) {
   const bool old = node.opset() < 11;
   node.require_inputs(old ? 2 : 1, old ? 2 : 4);
   const Interpolation how = read_interpolation(node);
@@ -93,6 +93,6 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry resize_operator() { return {.op = "Resize", .since = 10, .make = make}; }
+OperatorEntry resize_operator() { return {.op = "Resize", .since = 10, .make = make_resize}; }
 
 }  // namespace lucarne

@@ -7,7 +7,7 @@ namespace lucarne {
 namespace {
 
 /// The sizes as ONNX sees them; that of the batch is known as such, whatever number the file fixes.
-Constant fold(NodeReader& node) {
+Constant fold_shape(NodeReader& node) {
   node.require_inputs(1, 1);
   Constant sizes{.integral = true};
   if (const Constant* constant = node.constant(0)) {
@@ -36,7 +36,7 @@ Constant fold(NodeReader& node) {
 }  // namespace
 
 OperatorEntry shape_operator() {
-  return {.op = "Shape", .fold = fold, .batch = BatchRule::anywhere, .folds_tensors = true};
+  return {.op = "Shape", .fold = fold_shape, .batch = BatchRule::anywhere, .folds_tensors = true};
 }
 
 }  // namespace lucarne

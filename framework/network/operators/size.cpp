@@ -5,7 +5,7 @@ namespace lucarne {
 namespace {
 
 /// The number of elements, which grows with the number of items where the tensor does.
-Constant fold(NodeReader& node) {
+Constant fold_size(NodeReader& node) {
   node.require_inputs(1, 1);
   Constant size{.integral = true};
   if (const Constant* constant = node.constant(0)) {
@@ -20,7 +20,7 @@ Constant fold(NodeReader& node) {
 }  // namespace
 
 OperatorEntry size_operator() {
-  return {.op = "Size", .fold = fold, .batch = BatchRule::anywhere, .folds_tensors = true};
+  return {.op = "Size", .fold = fold_size, .batch = BatchRule::anywhere, .folds_tensors = true};
 }
 
 }  // namespace lucarne

@@ -53,7 +53,7 @@ std::int64_t clamped(std::int64_t place, std::int64_t size, std::int64_t least, 
   return std::clamp(place < 0 ? place + size : place, least, most);
 }
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_slice(NodeReader& node) {
   const Ranges ranges = read_ranges(node);
   const Shape& in = node.shape(0);
   const BatchPlace& batch = node.place(0);
@@ -91,7 +91,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry slice_operator() {
-  return {.op = "Slice", .make = make, .batch = BatchRule::anywhere, .moves = true};
+  return {.op = "Slice", .make = make_slice, .batch = BatchRule::anywhere, .moves = true};
 }
 
 }  // namespace lucarne

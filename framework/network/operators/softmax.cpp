@@ -65,7 +65,7 @@ class Softmax final : public Operator {
   AxisVectors vectors_;
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_softmax(NodeReader& node) {
   const AxisVectors vectors = softmax_vectors(node);
   return std::make_unique<Softmax>(node.shape(0), vectors);
 }
@@ -73,7 +73,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry softmax_operator() {
-  return {.op = "Softmax", .make = make, .batch = BatchRule::anywhere};
+  return {.op = "Softmax", .make = make_softmax, .batch = BatchRule::anywhere};
 }
 
 }  // namespace lucarne

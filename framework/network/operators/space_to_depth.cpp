@@ -6,7 +6,7 @@
 namespace lucarne {
 namespace {
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_space_to_depth(NodeReader& node) {
   const arma::uword block = read_block(node);
   const Shape& in = node.shape(0);
   if (in[1] % block != 0 || in[2] % block != 0) {
@@ -19,6 +19,8 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry space_to_depth_operator() { return {.op = "SpaceToDepth", .make = make}; }
+OperatorEntry space_to_depth_operator() {
+  return {.op = "SpaceToDepth", .make = make_space_to_depth};
+}
 
 }  // namespace lucarne

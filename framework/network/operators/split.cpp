@@ -29,7 +29,7 @@ std::vector<std::int64_t> read_lengths(NodeReader& node, std::int64_t size) {
   return lengths;
 }
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_split(NodeReader& node) {
   node.require_inputs_only(1, 2);
   const Shape& in = node.shape(0);
   const std::size_t axis = node.item_axis_of(0, node.integer("axis", 0));
@@ -60,7 +60,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry split_operator() {
-  return {.op = "Split", .make = make, .batch = BatchRule::anywhere, .moves = true};
+  return {.op = "Split", .make = make_split, .batch = BatchRule::anywhere, .moves = true};
 }
 
 }  // namespace lucarne

@@ -7,7 +7,7 @@
 namespace lucarne {
 namespace {
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_squeeze(NodeReader& node) {
   node.require_inputs(1, 2);
   const Constant in = node.onnx_shape(0);
   const std::size_t rank = in.integers.size();
@@ -35,7 +35,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry squeeze_operator() {
-  return {.op = "Squeeze", .make = make, .batch = BatchRule::anywhere, .moves = true};
+  return {.op = "Squeeze", .make = make_squeeze, .batch = BatchRule::anywhere, .moves = true};
 }
 
 }  // namespace lucarne

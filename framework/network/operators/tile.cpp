@@ -23,7 +23,7 @@ class Tile final : public Operator {
   BatchPlace batch_;
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_tile(NodeReader& node) {
   node.require_inputs(2, 2);
   const Shape& in = node.shape(0);
   const BatchPlace& batch = node.place(0);
@@ -57,7 +57,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry tile_operator() {
-  return {.op = "Tile", .since = 6, .make = make, .batch = BatchRule::anywhere, .moves = true};
+  return {.op = "Tile", .since = 6, .make = make_tile, .batch = BatchRule::anywhere, .moves = true};
 }
 
 }  // namespace lucarne

@@ -7,7 +7,7 @@ namespace lucarne {
 namespace {
 
 /// Axes in another order. The batch moves among ONNX's axes only: in memory the items stay apart.
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_transpose(NodeReader& node) {
   node.require_inputs(1, 1);
   const Shape& in = node.shape(0);
   const BatchPlace& batch = node.place(0);
@@ -41,7 +41,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry transpose_operator() {
-  return {.op = "Transpose", .make = make, .batch = BatchRule::anywhere, .moves = true};
+  return {.op = "Transpose", .make = make_transpose, .batch = BatchRule::anywhere, .moves = true};
 }
 
 }  // namespace lucarne

@@ -8,7 +8,7 @@ namespace lucarne {
 namespace {
 
 /// New axes of size 1, numbered as in the output.
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_unsqueeze(NodeReader& node) {
   node.require_inputs(1, 2);
   const auto axes = read_axes(node, 13, 1);
   if (!axes) node.refuse("the axes are missing");
@@ -42,7 +42,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 }  // namespace
 
 OperatorEntry unsqueeze_operator() {
-  return {.op = "Unsqueeze", .make = make, .batch = BatchRule::anywhere, .moves = true};
+  return {.op = "Unsqueeze", .make = make_unsqueeze, .batch = BatchRule::anywhere, .moves = true};
 }
 
 }  // namespace lucarne

@@ -7,7 +7,7 @@ namespace lucarne {
 namespace {
 
 /// What Resize is called up to opset 9. The scales are an attribute up to 8, an input since.
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_upsample(NodeReader& node) {
   if (node.opset() > 9) node.refuse("the operator ended with opset 9; export with Resize");
   const Interpolation how{.linear = read_linear(node)};
   std::vector<float> scales;
@@ -27,6 +27,6 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 }  // namespace
 
-OperatorEntry upsample_operator() { return {.op = "Upsample", .since = 7, .make = make}; }
+OperatorEntry upsample_operator() { return {.op = "Upsample", .since = 7, .make = make_upsample}; }
 
 }  // namespace lucarne

@@ -81,7 +81,7 @@ class Where final : public Operator {
   std::array<arma::fvec, 3> constants_;
 };
 
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_where(NodeReader& node) {
   node.require_inputs(3, 3);
   return std::make_unique<Where>(node);
 }
@@ -91,7 +91,7 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 OperatorEntry where_operator() {
   return {.op = "Where",
           .since = 9,
-          .make = make,
+          .make = make_where,
           .batch = BatchRule::broadcast,
           .all_data = true,
           .kinds = KindRule::kept,

@@ -47,7 +47,7 @@ class ArgExtremum final : public Operator {
 };
 
 template <template <class> class Better>
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_arg_extrema(NodeReader& node) {
   node.require_inputs(1, 1);
   const Shape& shape = node.shape(0);
   const std::int64_t attribute = node.integer("axis", 0);
@@ -77,11 +77,11 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 std::span<const OperatorEntry> arg_extrema_operators() {
   static constexpr OperatorEntry entries[] = {
       {.op = "ArgMax",
-       .make = make<std::greater>,
+       .make = make_arg_extrema<std::greater>,
        .batch = BatchRule::anywhere,
        .kinds = KindRule::places},
       {.op = "ArgMin",
-       .make = make<std::less>,
+       .make = make_arg_extrema<std::less>,
        .batch = BatchRule::anywhere,
        .kinds = KindRule::places},
   };

@@ -188,7 +188,7 @@ class Reduction final : public Operator {
 };
 
 template <class Function, int input_since>
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_reductions(NodeReader& node) {
   const ReducedAxes axes(node, input_since);
   if (axes.none && !Function::unmoved) {
     node.refuse(
@@ -202,27 +202,31 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 std::span<const OperatorEntry> reductions_operators() {
   static constexpr OperatorEntry entries[] = {
       {.op = "ReduceSum",
-       .make = make<Sum, 13>,
+       .make = make_reductions<Sum, 13>,
        .batch = BatchRule::anywhere,
        .kinds = KindRule::numbers},
-      {.op = "ReduceMean", .make = make<Mean, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceMean", .make = make_reductions<Mean, 18>, .batch = BatchRule::anywhere},
       {.op = "ReduceMax",
-       .make = make<Max, 18>,
+       .make = make_reductions<Max, 18>,
        .batch = BatchRule::anywhere,
        .kinds = KindRule::numbers},
       {.op = "ReduceMin",
-       .make = make<Min, 18>,
+       .make = make_reductions<Min, 18>,
        .batch = BatchRule::anywhere,
        .kinds = KindRule::numbers},
       {.op = "ReduceProd",
-       .make = make<Prod, 18>,
+       .make = make_reductions<Prod, 18>,
        .batch = BatchRule::anywhere,
        .kinds = KindRule::numbers},
-      {.op = "ReduceL1", .make = make<L1, 18>, .batch = BatchRule::anywhere},
-      {.op = "ReduceL2", .make = make<L2, 18>, .batch = BatchRule::anywhere},
-      {.op = "ReduceSumSquare", .make = make<SumSquare, 18>, .batch = BatchRule::anywhere},
-      {.op = "ReduceLogSum", .make = make<LogSum, 18>, .batch = BatchRule::anywhere},
-      {.op = "ReduceLogSumExp", .make = make<LogSumExp, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceL1", .make = make_reductions<L1, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceL2", .make = make_reductions<L2, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceSumSquare",
+       .make = make_reductions<SumSquare, 18>,
+       .batch = BatchRule::anywhere},
+      {.op = "ReduceLogSum", .make = make_reductions<LogSum, 18>, .batch = BatchRule::anywhere},
+      {.op = "ReduceLogSumExp",
+       .make = make_reductions<LogSumExp, 18>,
+       .batch = BatchRule::anywhere},
   };
   return entries;
 }

@@ -7,20 +7,20 @@
 namespace lucarne {
 namespace {
 
-struct Sum {
+struct SumOfAll {
   static constexpr bool linear = true;
   static float join(float a, float b) { return a + b; }
 };
 
-struct Mean : Sum {};
+struct MeanOfAll : SumOfAll {};
 
 // A NaN stays one, whichever operand it is in.
-struct Max {
+struct MaxOfAll {
   static constexpr bool linear = false;
   static float join(float a, float b) { return a > b || std::isnan(a) ? a : b; }
 };
 
-struct Min {
+struct MinOfAll {
   static constexpr bool linear = false;
   static float join(float a, float b) { return a < b || std::isnan(a) ? a : b; }
 };
@@ -32,7 +32,7 @@ class Variadic final : public Operator {
   explicit Variadic(Operands operands)
       : operands_(std::move(operands.operands)), shape_(std::move(operands.result)) {
     for (const Operand& operand : operands_) runs_.emplace_back(shape_, operand);
-    if (std::is_same_v<Function, Mean>) scale_ = 1.0F / static_cast<float>(operands_.size());
+    if (std::is_same_v<Function, MeanOfAll>) scale_ = 1.0F / static_cast<float>(operands_.size());
   }
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
@@ -109,7 +109,7 @@ class Variadic final : public Operator {
 };
 
 template <class Function>
-std::unique_ptr<Operator> make(NodeReader& node) {
+std::unique_ptr<Operator> make_variadic(NodeReader& node) {
   node.require_inputs(1, node.n_inputs());
   return std::make_unique<Variadic<Function>>(Operands(node));
 }
@@ -118,15 +118,21 @@ std::unique_ptr<Operator> make(NodeReader& node) {
 
 std::span<const OperatorEntry> variadic_operators() {
   static constexpr OperatorEntry entries[] = {
-      {.op = "Sum", .make = make<Sum>, .batch = BatchRule::broadcast, .all_data = true},
-      {.op = "Mean", .make = make<Mean>, .batch = BatchRule::broadcast, .all_data = true},
+      {.op = "Sum",
+       .make = make_variadic<SumOfAll>,
+       .batch = BatchRule::broadcast,
+       .all_data = true},
+      {.op = "Mean",
+       .make = make_variadic<MeanOfAll>,
+       .batch = BatchRule::broadcast,
+       .all_data = true},
       {.op = "Max",
-       .make = make<Max>,
+       .make = make_variadic<MaxOfAll>,
        .batch = BatchRule::broadcast,
        .all_data = true,
        .kinds = KindRule::numbers},
       {.op = "Min",
-       .make = make<Min>,
+       .make = make_variadic<MinOfAll>,
        .batch = BatchRule::broadcast,
        .all_data = true,
        .kinds = KindRule::numbers},
