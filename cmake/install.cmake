@@ -9,6 +9,7 @@ set(package lib/cmake/lucarne)
 install(TARGETS lucarne EXPORT lucarneTargets RUNTIME DESTINATION bin COMPONENT runtime)
 install(TARGETS lucarne_sdk lucarne_contract EXPORT lucarneTargets
   LIBRARY DESTINATION lib COMPONENT runtime NAMELINK_COMPONENT development)
+install(TARGETS png_settings LIBRARY DESTINATION lib/lucarne COMPONENT runtime)
 install(DIRECTORY configs/example/ DESTINATION share/lucarne/example COMPONENT runtime
   FILES_MATCHING PATTERN *.yaml PATTERN *.csv PATTERN models EXCLUDE)
 

@@ -7,7 +7,7 @@
 #include "host/environment.hpp"
 #include "host/isolation.hpp"
 #include "host/prepared_model.hpp"
-#include "output/drawing.hpp"
+#include "output/drawing_pool.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -59,15 +59,9 @@ Job::Job(const JobOptions& options, RunObserver& observer)
 
 Job::~Job() = default;
 
-void Job::begin_gnuplot_version() {
-  if (!gnuplot_version_.valid()) {
-    gnuplot_version_ = std::async(std::launch::async, lucarne::gnuplot_version).share();
-  }
-}
-
-std::string Job::gnuplot_version() {
-  begin_gnuplot_version();
-  return gnuplot_version_.get();
+DrawingPool& Job::drawing() {
+  if (!drawing_) drawing_ = std::make_unique<DrawingPool>(pool_.n_threads());
+  return *drawing_;
 }
 
 StageCache* Job::cache() {

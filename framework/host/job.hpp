@@ -10,7 +10,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +17,7 @@
 
 namespace lucarne {
 
+class DrawingPool;
 class StageCache;
 
 /// What the command line says about a pipeline.
@@ -58,9 +58,9 @@ class Job {
   WorkerPool& pool() { return pool_; }
   FileDigests& digests() { return digests_; }
 
-  /// Starting a program takes as long as a small run: begin early, ask late.
-  void begin_gnuplot_version();
-  std::string gnuplot_version();
+  /// What draws the figures, made at the first call. Starting gnuplot takes as long as a small
+  /// run: call early.
+  DrawingPool& drawing();
 
   /// Opened at the first call; null where there is none.
   StageCache* cache();
@@ -80,7 +80,7 @@ class Job {
   FileDigests digests_;
   CacheOptions cache_options_;
   std::unique_ptr<StageCache> cache_;
-  std::shared_future<std::string> gnuplot_version_;
+  std::unique_ptr<DrawingPool> drawing_;
   SharedContext shared_;
   Plan plan_;
 };

@@ -8,6 +8,7 @@
 #include "host/run_record_of.hpp"
 #include "host/schedule.hpp"
 #include "host/stage_writer.hpp"
+#include "output/drawing_pool.hpp"
 #include "output/files.hpp"
 
 #include <chrono>
@@ -57,13 +58,14 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
   const std::string started = utc_now();
   require_baseline(job.pipeline().gates, job.baseline());
   RunFolder folder(output);
-  job.begin_gnuplot_version();
+  job.drawing();
   job.train_if_needed();
 
   Schedule schedule(job, observer);
   RunRecord run;
   {
-    StageWriter writer(folder, job.pipeline(), job.cache(), job.pool().n_threads(), observer);
+    StageWriter writer(folder, job.pipeline(), job.cache(), job.drawing(), job.pool().n_threads(),
+                       observer);
     schedule.run([&writer](FinishedStage stage) { writer.add(std::move(stage)); });
     writer.close();
     // Digests and versions are taken while the last figures are drawn.

@@ -2,6 +2,7 @@
 #include "host/run_record_of.hpp"
 
 #include "host/environment.hpp"
+#include "output/drawing_pool.hpp"
 #include "output/files.hpp"
 #include "pipeline/named_files.hpp"
 
@@ -57,7 +58,7 @@ RunRecord run_record_of(Job& job, const std::filesystem::path& folder) {
   run.language = pipeline.language;
   run.seed = pipeline.seed;
   run.environment = numeric_environment();
-  run.environment["gnuplot"] = job.gnuplot_version();
+  run.environment["gnuplot"] = job.drawing().version();
   std::vector<const Parameters*> parameters;
   for (const StageSpec& spec : pipeline.stages) {
     for (const auto& stage : job.plan().stages) {

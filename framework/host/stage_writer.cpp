@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "host/stage_writer.hpp"
 
-#include "output/drawing.hpp"
 #include "output/files.hpp"
 #include "output/stage_files.hpp"
 
@@ -10,13 +9,8 @@
 namespace lucarne {
 
 StageWriter::StageWriter(const RunFolder& folder, const Pipeline& pipeline, const StageCache* cache,
-                         unsigned n_threads, RunObserver& observer)
-    : folder_(folder),
-      pipeline_(pipeline),
-      cache_(cache),
-      observer_(observer),
-      n_threads_(n_threads),
-      n_busy_(n_threads) {
+                         DrawingPool& drawing, unsigned n_threads, RunObserver& observer)
+    : folder_(folder), pipeline_(pipeline), cache_(cache), drawing_(drawing), observer_(observer) {
   for (unsigned i = 0; i < n_threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -58,20 +52,15 @@ void StageWriter::finish() {
 void StageWriter::work() {
   for (;;) {
     FinishedStage stage;
-    std::size_t n_processes = 1;
     {
       std::unique_lock lock(mutex_);
-      --n_busy_;
       wake_.wait(lock, [this] { return closed_ || !queue_.empty(); });
       if (queue_.empty()) return;
-      ++n_busy_;
       stage = std::move(queue_.front());
       queue_.pop_front();
-      // The last stage's figures would leave the other cores idle.
-      if (closed_ && queue_.empty()) n_processes = 1 + n_threads_ - n_busy_;
     }
     try {
-      write(stage, n_processes);
+      write(stage);
     } catch (...) {
       const std::lock_guard lock(mutex_);
       if (!failure_) failure_ = std::current_exception();
@@ -79,7 +68,7 @@ void StageWriter::work() {
   }
 }
 
-void StageWriter::write(const FinishedStage& stage, std::size_t n_processes) {
+void StageWriter::write(const FinishedStage& stage) {
   StageRecord& record = *stage.record;
   const std::filesystem::path folder = folder_.begin_stage(record.id);
   if (record.cached) {
@@ -91,7 +80,7 @@ void StageWriter::write(const FinishedStage& stage, std::size_t n_processes) {
   const auto start = std::chrono::steady_clock::now();
   write_stage(*record.results, folder, pipeline_.language);
   record.drawing_problems =
-      draw_figures(record.results->figures(), folder, pipeline_.language, n_processes).problems;
+      drawing_.draw(record.results->figures(), folder, pipeline_.language).problems;
   for (const std::string& problem : record.drawing_problems) observer_.warning(record.id, problem);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   record.drawing_seconds = elapsed.count();

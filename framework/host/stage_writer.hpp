@@ -5,6 +5,7 @@
 #include "host/observer.hpp"
 #include "host/run_folder.hpp"
 #include "host/stage_cache.hpp"
+#include "output/drawing_pool.hpp"
 
 #include <condition_variable>
 #include <deque>
@@ -16,13 +17,13 @@
 
 namespace lucarne {
 
-/// Writes the stages' folders, one gnuplot a stage, side by side, while later stages compute, and
-/// keeps what was computed in the cache.
+/// Writes the stages' folders, side by side, while later stages compute, has their figures drawn,
+/// and keeps what was computed in the cache.
 class StageWriter {
  public:
   /// cache: null where nothing is kept
   StageWriter(const RunFolder& folder, const Pipeline& pipeline, const StageCache* cache,
-              unsigned n_threads, RunObserver& observer);
+              DrawingPool& drawing, unsigned n_threads, RunObserver& observer);
   ~StageWriter();
   StageWriter(const StageWriter&) = delete;
   StageWriter& operator=(const StageWriter&) = delete;
@@ -31,7 +32,7 @@ class StageWriter {
   /// comes of drawing is noted in it.
   void add(FinishedStage stage);
 
-  /// Says that no stage will be added, so that the last one's figures may use every thread.
+  /// Says that no stage will be added.
   void close();
 
   /// Waits until everything is written.
@@ -40,19 +41,18 @@ class StageWriter {
 
  private:
   void work();
-  void write(const FinishedStage& stage, std::size_t n_processes);
+  void write(const FinishedStage& stage);
   void keep(const FinishedStage& stage);
 
   const RunFolder& folder_;
   const Pipeline& pipeline_;
   const StageCache* cache_;
+  DrawingPool& drawing_;
   RunObserver& observer_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<FinishedStage> queue_;
   bool closed_ = false;
-  std::size_t n_threads_;
-  std::size_t n_busy_;
   std::exception_ptr failure_;
   std::vector<std::thread> threads_;
 };

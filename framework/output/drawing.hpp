@@ -16,12 +16,7 @@ struct DrawingOutcome {
   std::vector<std::string> problems;  ///< what went wrong, for the user; empty: all is well
 };
 
-/// Writes <name>.gp and its data for every figure, runs gnuplot on them (`n_processes` side by
-/// side, each on its share), and checks exit status, standard error and that each PNG and SVG is
-/// whole before it is renamed into place.
-/// Without gnuplot the scripts and data are still written and `problems` says so. Never throws for
-/// what gnuplot does; throws OutputError where files cannot be written.
-/// thread: several calls may run side by side on different folders
+/// What DrawingPool::draw does, with `n_processes` of its own.
 DrawingOutcome draw_figures(const std::deque<Figure>& figures, const std::filesystem::path& folder,
                             Language language, std::size_t n_processes = 1);
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "output/drawing_process.hpp"
 
-#include <fcntl.h>
+#include "output/spawn.hpp"
+
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,60 +18,6 @@ namespace lucarne {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-class Pipe {
- public:
-  Pipe() {
-    if (::pipe2(ends_.data(), O_CLOEXEC) != 0) ends_ = {-1, -1};
-  }
-  ~Pipe() {
-    close(0);
-    close(1);
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  int reading() const { return ends_[0]; }
-  int writing() const { return ends_[1]; }
-  void close(std::size_t end) {
-    if (ends_[end] >= 0) ::close(ends_[end]);
-    ends_[end] = -1;
-  }
-
- private:
-  std::array<int, 2> ends_{-1, -1};
-};
-
-class Actions {
- public:
-  Actions() { posix_spawn_file_actions_init(&actions_); }
-  ~Actions() { posix_spawn_file_actions_destroy(&actions_); }
-  Actions(const Actions&) = delete;
-  Actions& operator=(const Actions&) = delete;
-  posix_spawn_file_actions_t* get() { return &actions_; }
-
- private:
-  posix_spawn_file_actions_t actions_;
-};
-
-std::vector<std::string> clean_environment() {
-  std::vector<std::string> kept;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view variable = *entry;
-    const bool dropped = variable.starts_with("GNUPLOT") || variable.starts_with("GNUTERM") ||
-                         variable.starts_with("LC_") || variable.starts_with("LANG");
-    if (!dropped) kept.emplace_back(variable);
-  }
-  // UTF-8, or gnuplot 5.4 warns that it cannot convert the degree sign.
-  kept.emplace_back("LC_ALL=C.UTF-8");
-  return kept;
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
 
 // False at the end of the stream.
 bool read_some(int from, std::string& into) {
@@ -104,21 +48,6 @@ bool read_until(Clock::time_point deadline, Pipe& output, Pipe& errors, ProcessO
   return true;
 }
 
-void await(pid_t child, bool in_time, int seconds, ProcessOutcome& outcome) {
-  if (!in_time) ::kill(child, SIGKILL);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!in_time) {
-    outcome.ending = "no end within " + std::to_string(seconds) + " s";
-  } else if (WIFSIGNALED(status)) {
-    outcome.ending = "signal " + std::to_string(WTERMSIG(status));
-  } else {
-    outcome.success = WEXITSTATUS(status) == 0;
-    outcome.ending = "exit status " + std::to_string(WEXITSTATUS(status));
-  }
-}
-
 }  // namespace
 
 std::filesystem::path find_program(const std::string& name) {
@@ -145,23 +74,15 @@ ProcessOutcome run_program(const std::filesystem::path& program,
                            const std::vector<std::string>& arguments,
                            const std::filesystem::path& folder, int seconds) {
   ProcessOutcome outcome;
-  Pipe output;
-  Pipe errors;
-  if (output.reading() < 0 || errors.reading() < 0) {
+  Pipe output = Pipe::one_way();
+  Pipe errors = Pipe::one_way();
+  if (!output.open() || !errors.open()) {
     outcome.ending = std::strerror(errno);
     return outcome;
   }
-  Actions actions;
-  posix_spawn_file_actions_addchdir_np(actions.get(), folder.c_str());
-  posix_spawn_file_actions_addopen(actions.get(), 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(actions.get(), output.writing(), 1);
-  posix_spawn_file_actions_adddup2(actions.get(), errors.writing(), 2);
-  std::vector<std::string> words = {program.string()};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<std::string> variables = clean_environment();
   pid_t child = 0;
-  const int refused = ::posix_spawn(&child, program.c_str(), actions.get(), nullptr,
-                                    pointers_to(words).data(), pointers_to(variables).data());
+  const int refused =
+      spawn({program, arguments, folder, -1, output.writing(), errors.writing()}, child);
   if (refused != 0) {
     outcome.ending = std::strerror(refused);
     return outcome;
@@ -170,7 +91,9 @@ ProcessOutcome run_program(const std::filesystem::path& program,
   errors.close(1);
   const Clock::time_point deadline = Clock::now() + std::chrono::seconds(seconds);
   const bool in_time = read_until(deadline, output, errors, outcome);
-  await(child, in_time, seconds, outcome);
+  outcome.ending = ending_of(child, !in_time);
+  outcome.success = outcome.ending == "exit status 0";
+  if (!in_time) outcome.ending = "no end within " + std::to_string(seconds) + " s";
   return outcome;
 }
 

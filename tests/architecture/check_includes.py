@@ -16,6 +16,7 @@ ROOMS = {
     "output": {"data", "network"},
     "host": {"data", "network", "pipeline", "output"},
     "cli": {"data", "network", "pipeline", "output", "host"},
+    "preload": set(),
     "sdk": set(),
     "include": set(),
 }

@@ -2,11 +2,14 @@
 #include "output/drawing.hpp"
 #include "output/drawing_process.hpp"
 #include "output/files.hpp"
+#include "output/gnuplot.hpp"
 #include "output/picture_files.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
+#include <png.h>
 #include <sys/resource.h>
 
 #include <csignal>
@@ -53,6 +56,16 @@ std::deque<Figure> two_figures() {
   return figures;
 }
 
+std::vector<unsigned char> pixels_of(const fs::path& png) {
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  REQUIRE(png_image_begin_read_from_file(&image, png.c_str()) != 0);
+  image.format = PNG_FORMAT_RGB;
+  std::vector<unsigned char> pixels(PNG_IMAGE_SIZE(image));
+  REQUIRE(png_image_finish_read(&image, nullptr, pixels.data(), 0, nullptr) != 0);
+  return pixels;
+}
+
 std::vector<std::string> names_in(const fs::path& folder) {
   std::vector<std::string> names;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
@@ -95,11 +108,12 @@ TEST_CASE("the version is gnuplot's own words", "[drawing]") {
 
 TEST_CASE("a figure that fails does not take the others with it", "[drawing]") {
   const TemporaryFolder folder;
-  // Stands before the real one and spoils one figure's script.
+  // Stands before the real one and spoils what it is told of one figure.
   const fs::path real = find_program("gnuplot");
   const TemporaryFolder fake;
-  const PathIs path(
-      fake_gnuplot(fake, "echo 'no such command' > first.gp\nexec " + real.string() + " \"$@\"\n"));
+  const PathIs path(fake_gnuplot(
+      fake,
+      "PATH=/usr/bin:/bin\nsed -u \"s/^call 'first.gp'/draw/\" | " + real.string() + " \"$@\"\n"));
   const DrawingOutcome outcome = draw_figures(two_figures(), folder.path(), Language::english);
   CHECK(outcome.drawn == std::vector<std::string>{"second"});
   REQUIRE(outcome.problems.size() == 1);
@@ -109,6 +123,61 @@ TEST_CASE("a figure that fails does not take the others with it", "[drawing]") {
   CHECK(fs::exists(folder.path() / "second.png"));
   CHECK(fs::exists(folder.path() / "second.svg"));
   CHECK_FALSE(fs::exists(folder.path() / "first.png"));
+}
+
+TEST_CASE("a gnuplot that has crashed is started again for the next figure", "[drawing]") {
+  const TemporaryFolder folder;
+  const fs::path real = find_program("gnuplot");
+  const TemporaryFolder fake;
+  const fs::path met = fake.path() / "met";
+  const PathIs path(fake_gnuplot(
+      fake,
+      fmt::format(
+          "PATH=/usr/bin:/bin\n[ -e '{0}' ] || {{ : > '{0}'; kill -9 $$; }}\nexec {1} \"$@\"\n",
+          met.string(), real.string())));
+  const DrawingOutcome outcome = draw_figures(two_figures(), folder.path(), Language::english);
+  CHECK(outcome.drawn == std::vector<std::string>{"first", "second"});
+  CHECK(outcome.problems.empty());
+}
+
+TEST_CASE("a gnuplot that dies in a figure costs that figure", "[drawing]") {
+  const TemporaryFolder folder;
+  const fs::path real = find_program("gnuplot");
+  const TemporaryFolder fake;
+  const PathIs path(fake_gnuplot(fake, "exec /bin/bash -c 'exec " + real.string() +
+                                           " \"$@\" < <(/bin/sed -u s/^call.*first.gp.*/exit\\ "
+                                           "status\\ 7/ 2>/dev/null)' gnuplot \"$@\"\n"));
+  const DrawingOutcome outcome = draw_figures(two_figures(), folder.path(), Language::english);
+  CHECK(outcome.drawn == std::vector<std::string>{"second"});
+  CHECK(
+      outcome.problems ==
+      std::vector<std::string>{"figure 'first': gnuplot ended with exit status 7; it left no PNG"});
+}
+
+TEST_CASE("what gnuplot is told of a folder is no command", "[drawing]") {
+  CHECK(gnuplot_string("/tmp/it's `here`") == "'/tmp/it''s `here`'");
+  CHECK(gnuplot_string("/tmp/two\nlines") == "'/tmp/two'.\"\\n\".'lines'");
+  const TemporaryFolder folder;
+  const fs::path odd = folder.path() / "it's `touch x`\nexit $(touch y)";
+  fs::create_directory(odd);
+  const DrawingOutcome outcome = draw_figures(two_figures(), odd, Language::english);
+  CHECK(outcome.problems.empty());
+  CHECK(outcome.drawn.size() == 2);
+}
+
+TEST_CASE("gnuplot stays for many commands and says how it ended", "[drawing]") {
+  Gnuplot gnuplot(find_program("gnuplot"));
+  const Gnuplot::Answer first = gnuplot.run("print 'lucarne: done and more'", 30);
+  CHECK(first.done);
+  CHECK(first.said == "lucarne: done and more\n");
+  CHECK(gnuplot.run("a = 2", 30).said.empty());
+  CHECK(gnuplot.run("print a + 1", 30).said == "3\n");
+  const Gnuplot::Answer late = gnuplot.run("pause 20", 1);
+  CHECK_FALSE(late.done);
+  CHECK(late.ending == "no end within 1 s");
+  CHECK_FALSE(gnuplot.running());
+  CHECK(gnuplot.run("print 1", 30).ending == "no end within 1 s");
+  CHECK(Gnuplot("/nowhere/gnuplot").run("print 1", 30).ending == "No such file or directory");
 }
 
 TEST_CASE("a gnuplot that succeeds without pictures is found out", "[drawing]") {
@@ -142,6 +211,17 @@ TEST_CASE("a program's ending, output and errors are reported", "[drawing]") {
   const ProcessOutcome absent = run_program("/nowhere/gnuplot", {}, folder.path(), 10);
   CHECK_FALSE(absent.success);
   CHECK(absent.ending == "No such file or directory");
+}
+
+TEST_CASE("pictures are written without trying filters", "[drawing]") {
+  const TemporaryFolder folder;
+  draw_figures(two_figures(), folder.path(), Language::english);
+  fs::create_directory(folder.path() / "plain");
+  const fs::path plain = folder.path() / "plain";
+  for (const char* file : {"first.gp", "first.tsv"}) fs::copy(folder.path() / file, plain / file);
+  REQUIRE(run_program(find_program("gnuplot"), {"first.gp"}, plain, 30).success);
+  CHECK(pixels_of(folder.path() / "first.png") == pixels_of(plain / "first.png"));
+  CHECK(content_of(folder.path() / "first.png") != content_of(plain / "first.png"));
 }
 
 TEST_CASE("pictures that are cut off or something else are refused", "[drawing]") {
@@ -185,7 +265,7 @@ TEST_CASE("each figure is drawn again by hand, also where the folder has moved",
   const TemporaryFolder folder;
   fs::create_directory(folder.path() / "old");
   draw_figures(two_figures(), folder.path() / "old", Language::english);
-  const std::string png = content_of(folder.path() / "old" / "first.png");
+  const std::vector<unsigned char> png = pixels_of(folder.path() / "old" / "first.png");
   const std::string svg = content_of(folder.path() / "old" / "first.svg");
   REQUIRE(!png.empty());
   const fs::path moved = folder.path() / "it's a new \"place\"";
@@ -195,6 +275,6 @@ TEST_CASE("each figure is drawn again by hand, also where the folder has moved",
   const ProcessOutcome run = run_program(find_program("gnuplot"), {"first.gp"}, moved, 30);
   CHECK(run.errors.empty());
   CHECK(run.success);
-  CHECK(content_of(moved / "first.png") == png);
+  CHECK(pixels_of(moved / "first.png") == png);
   CHECK(content_of(moved / "first.svg") == svg);
 }
