@@ -23,6 +23,3 @@ endforeach()
 configure_file(${CMAKE_CURRENT_LIST_DIR}/all_operators.cpp.in
   ${CMAKE_CURRENT_BINARY_DIR}/all_operators.cpp @ONLY)
 target_sources(lucarne_network PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/all_operators.cpp)
-# The families' tables name small structs alike (Sum, Mean, Max), so they stay units of their own.
-set_source_files_properties(${family_files}
-  PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

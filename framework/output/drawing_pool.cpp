@@ -26,7 +26,7 @@ std::string unfinished(const std::string& name, const char* kind) {
 }
 
 std::string commands_for(const fs::path& folder, const std::string& name) {
-  std::string commands = "cd " + gnuplot_string(folder) + "\n";
+  std::string commands = change_folder(folder);
   for (const char* kind : {"png", "svg"}) {
     commands += fmt::format("call '{}.gp' '{}' '{}'\n", name, kind, unfinished(name, kind));
   }

@@ -11,9 +11,9 @@ namespace lucarne {
 namespace {
 
 constexpr double title_size = 15;
-constexpr double gap = 8;  // between tiles, beside the titles' room
+constexpr double tile_gap = 8;  // between tiles, beside the titles' room
 constexpr double row_label_room = 30;
-constexpr double bar_gap = 16;
+constexpr double tile_bar_gap = 16;
 constexpr double largest_bar = 420;
 
 double number(arma::uword n) { return static_cast<double>(n); }
@@ -33,15 +33,15 @@ struct Grid {
   double top = 0;
 
   Rect tile(arma::uword row, arma::uword column) const {
-    const double x = left + number(column) * (tile_width + gap);
-    const double y = top + title_room + number(row) * (tile_height + title_room + gap);
+    const double x = left + number(column) * (tile_width + tile_gap);
+    const double y = top + title_room + number(row) * (tile_height + title_room + tile_gap);
     return {x, y, x + tile_width, y + tile_height};
   }
 };
 
 double tile_width_for(const Tiles& tiles, const TileMargins& margins, double width) {
   const double columns = number(columns_of(tiles));
-  const double room = width - margins.left - margins.right - gap * (columns - 1);
+  const double room = width - margins.left - margins.right - tile_gap * (columns - 1);
   constexpr double largest = 300;  // few tiles do not need the whole page
   return std::clamp(room / columns, 4.0, largest);
 }
@@ -50,7 +50,7 @@ std::vector<FittedText> titles_for(const Tiles& tiles, double tile_width, Langua
   std::vector<FittedText> titles;
   const std::size_t n = std::min<std::size_t>(tiles.titles.size(), tiles.pictures.n_cols);
   for (std::size_t k = 0; k < n; ++k) {
-    titles.push_back(fit_text(tiles.titles[k].in(language), tile_width + gap - 4, title_size,
+    titles.push_back(fit_text(tiles.titles[k].in(language), tile_width + tile_gap - 4, title_size,
                               style::smallest_size, 3));
   }
   make_alike(titles);
@@ -73,13 +73,13 @@ Grid grid_for(const Tiles& tiles, const TileMargins& margins, const Rect& outer,
   const double aspect = number(tiles.height) / number(tiles.width);
   grid.tile_width = tile_width_for(tiles, margins, outer.width());
   grid.title_room = title_room_for(tiles, grid.tile_width, language);
-  const double height = (outer.height() - gap * (rows - 1)) / rows - grid.title_room;
+  const double height = (outer.height() - tile_gap * (rows - 1)) / rows - grid.title_room;
   if (height < grid.tile_width * aspect) {
     grid.tile_width = std::max(4.0, height / aspect);
     grid.title_room = title_room_for(tiles, grid.tile_width, language);
   }
   grid.tile_height = grid.tile_width * aspect;
-  const double used = columns * grid.tile_width + gap * (columns - 1);
+  const double used = columns * grid.tile_width + tile_gap * (columns - 1);
   const double room = outer.width() - margins.left - margins.right;
   grid.left = outer.left + margins.left + std::max(0.0, (room - used) / 2);
   grid.top = outer.top;
@@ -145,7 +145,7 @@ TileMargins margins_of(const Tiles& tiles, Language language) {
   if (tiles.colour_bar && tiles.scale != TileScale::each && tiles.channels == 1 && usable(tiles)) {
     // As for a short grid, where the label takes two lines.
     margins.right =
-        bar_gap + colour_bar_room(shared_range(tiles), tiles.scale_label, 160, language);
+        tile_bar_gap + colour_bar_room(shared_range(tiles), tiles.scale_label, 160, language);
   }
   return margins;
 }
@@ -155,8 +155,8 @@ double natural_height(const Tiles& tiles, const TileMargins& margins, double wid
   if (!usable(tiles)) return 60;
   const double tile_width = tile_width_for(tiles, margins, width);
   const double tile_height = tile_width * number(tiles.height) / number(tiles.width);
-  const double row = tile_height + title_room_for(tiles, tile_width, language) + gap;
-  return number(rows_of(tiles)) * row - gap;
+  const double row = tile_height + title_room_for(tiles, tile_width, language) + tile_gap;
+  return number(rows_of(tiles)) * row - tile_gap;
 }
 
 void draw_panel(const Tiles& tiles, const TileMargins& margins, const Rect& outer, Sheet& sheet) {
@@ -180,7 +180,7 @@ void draw_panel(const Tiles& tiles, const TileMargins& margins, const Rect& oute
   sheet.area(whole, {0, whole.width()}, {0, whole.height()}, true);
   sheet.palette(tiles.palette, pixels.colours.min, pixels.colours.max);
   if (has_colour_bar(tiles)) {
-    const double left = whole.right + bar_gap;
+    const double left = whole.right + tile_bar_gap;
     const double half = std::min(whole.height(), largest_bar) / 2;
     draw_colour_bar(pixels.colours, tiles.scale_label,
                     {left, whole.middle_y() - half, outer.right, whole.middle_y() + half}, sheet);

@@ -49,24 +49,24 @@ std::filesystem::path png_settings() {
   return readable && std::filesystem::exists(library, unknown) ? library : "";
 }
 
-enum class Reading { more, ended, late };
+enum class Stream { more, ended, late };
 
-Reading read_some(int from, Clock::time_point deadline, std::string& into) {
+Stream read_some(int from, Clock::time_point deadline, std::string& into) {
   constexpr std::size_t most = 64 * 1024;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-  if (left.count() <= 0) return Reading::late;
+  if (left.count() <= 0) return Stream::late;
   pollfd open{from, POLLIN, 0};
   const int ready = ::poll(&open, 1, static_cast<int>(left.count()));
-  if (ready < 0 && errno != EINTR) return Reading::ended;
-  if (ready <= 0) return Reading::more;
+  if (ready < 0 && errno != EINTR) return Stream::ended;
+  if (ready <= 0) return Stream::more;
   std::array<char, 4096> piece{};
   const ssize_t count = ::read(from, piece.data(), piece.size());
-  if (count < 0) return errno == EINTR ? Reading::more : Reading::ended;
-  if (count == 0) return Reading::ended;
+  if (count < 0) return errno == EINTR ? Stream::more : Stream::ended;
+  if (count == 0) return Stream::ended;
   into.append(piece.data(), static_cast<std::size_t>(count));
   // The mark stands at the end, so the beginning of a flood is what can go.
   if (into.size() > 2 * most) into.erase(most, into.size() - 2 * most);
-  return Reading::more;
+  return Stream::more;
 }
 
 }  // namespace
@@ -112,33 +112,34 @@ Gnuplot::Answer Gnuplot::run(const std::string& commands, int seconds) {
   const Clock::time_point deadline = Clock::now() + std::chrono::seconds(seconds);
   // Where it has ended already, the end of its standard error says so.
   send_all(commands_.writing(), commands + "\nprint '" + std::string(mark) + "'\n");
-  Reading reading = Reading::more;
-  while (reading == Reading::more) {
-    reading = read_some(errors_.reading(), deadline, answer.said);
+  Stream stream = Stream::more;
+  while (stream == Stream::more) {
+    stream = read_some(errors_.reading(), deadline, answer.said);
     if (take_mark(answer.said)) {
       answer.done = true;
       return answer;
     }
   }
-  const bool late = reading == Reading::late;
+  const bool late = stream == Stream::late;
   why_not_ = end(late);
   if (late) why_not_ = "no end within " + std::to_string(seconds) + " s";
   answer.ending = why_not_;
   return answer;
 }
 
-std::string gnuplot_string(const std::filesystem::path& path) {
-  std::string text = "'";
-  for (const char letter : path.string()) {
+std::string change_folder(const std::filesystem::path& folder) {
+  // By variables, as in scripts (drawing_text): quotes and escapes within strings are not safe.
+  std::string text = "quote = \"'\"\nnewline = sprintf('%c', 10)\ncd '";
+  for (const char letter : folder.string()) {
     if (letter == '\'') {
-      text += "''";
+      text += "'.quote.'";
     } else if (letter == '\n') {
-      text += "'.\"\\n\".'";
+      text += "'.newline.'";
     } else {
       text += letter;
     }
   }
-  return text + "'";
+  return text + "'\n";
 }
 
 }  // namespace lucarne

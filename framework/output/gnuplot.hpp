@@ -45,7 +45,7 @@ class Gnuplot {
   std::string why_not_;
 };
 
-/// A path as gnuplot reads it in a command; nothing in it is expanded.
-std::string gnuplot_string(const std::filesystem::path& path);
+/// The command that makes a folder the current one; nothing in its path is expanded.
+std::string change_folder(const std::filesystem::path& folder);
 
 }  // namespace lucarne

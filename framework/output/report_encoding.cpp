@@ -7,7 +7,7 @@
 namespace lucarne {
 namespace {
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+constexpr std::string_view replacement_character = "\xEF\xBF\xBD";  // U+FFFD
 
 unsigned byte_at(std::string_view text, std::size_t at) {
   return static_cast<unsigned char>(text[at]);
@@ -41,7 +41,7 @@ std::string_view escaped_ascii(const char& letter) {
   const bool forbidden = (static_cast<unsigned char>(letter) < 0x20 && letter != '\n' &&
                           letter != '\t' && letter != '\r') ||
                          letter == 0x7F;
-  return forbidden ? replacement : std::string_view(&letter, 1);
+  return forbidden ? replacement_character : std::string_view(&letter, 1);
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ std::string escaped(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = sequence_length(text, at);
     if (length == 0) {
-      safe += replacement;
+      safe += replacement_character;
     } else if (length == 1) {
       safe += escaped_ascii(text[at]);
     } else {
