@@ -7,7 +7,7 @@
 namespace lucarne::saliency {
 namespace {
 
-constexpr double smallest_difference = 1e-10;
+constexpr double smallest_step = 1e-10;
 
 /// One vector of a softmax at the item and at the baseline, shifted alike so that neither
 /// overflows.
@@ -48,7 +48,7 @@ void complete_vector(const Powers& p, const float* x, const float* x0, const flo
   for (arma::uword k = 0; k < length; ++k) {
     const double in = static_cast<double>(x[k * inner]) - static_cast<double>(x0[k * inner]);
     const double slope =
-        std::abs(in) < smallest_difference ? p.item[k] : (p.item[k] - p.baseline[k]) / in;
+        std::abs(in) < smallest_step ? p.item[k] : (p.item[k] - p.baseline[k]) / in;
     result[k * inner] =
         static_cast<float>((static_cast<double>(g[k * inner]) * mean_inverse - to_sum) * slope);
   }
@@ -67,9 +67,8 @@ void captum_vector(const Powers& p, const float* x, const float* x0, const float
     const double in = static_cast<double>(x[k * inner]) - static_cast<double>(x0[k * inner]);
     const double y = p.item[k] / p.item_sum;
     const auto one = static_cast<double>(g[k * inner]);
-    ratios[k] = std::abs(in) < smallest_difference
-                    ? y * (one - across)
-                    : one * (y - p.baseline[k] / p.baseline_sum) / in;
+    ratios[k] = std::abs(in) < smallest_step ? y * (one - across)
+                                             : one * (y - p.baseline[k] / p.baseline_sum) / in;
     mean += ratios[k] / static_cast<double>(length);
   }
   for (arma::uword k = 0; k < length; ++k) result[k * inner] = static_cast<float>(ratios[k] - mean);
