@@ -12,13 +12,13 @@ namespace lucarne {
 namespace {
 
 // Elements that are not stored as floats pass through a small buffer.
-constexpr std::size_t piece = std::size_t{1} << 16;
+constexpr std::size_t read_piece = std::size_t{1} << 16;
 
 template <typename Number>
 void read_converted(StoredArray& array, std::span<Number> into, const std::stop_token& stop) {
-  std::vector<std::byte> stored(std::min(piece, into.size()) * array.type.size);
-  for (std::size_t done = 0; done < into.size(); done += piece) {
-    const std::size_t count = std::min(piece, into.size() - done);
+  std::vector<std::byte> stored(std::min(read_piece, into.size()) * array.type.size);
+  for (std::size_t done = 0; done < into.size(); done += read_piece) {
+    const std::size_t count = std::min(read_piece, into.size() - done);
     array.stream->read(std::span(stored).first(count * array.type.size), "values", stop);
     convert(array.type, stored.data(), into.subspan(done, count));
   }
