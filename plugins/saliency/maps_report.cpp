@@ -84,13 +84,10 @@ void draw(const Samples& samples, const Settings& settings, const Context& conte
   const Pictures pictures = dataset.pictures(dataset.inputs(samples.split, samples.items));
   Tiles images = tiles_of(pictures.pixels, size, Palette::grey, {"image", "image"});
   images.channels = pictures.channels;
-  Tiles maps = tiles_of(attributions, size, Palette::hot, {"saliency", "saillance"});
-  if (is_signed) {
-    maps.pictures = each_to_unit(attributions);
-    maps.palette = Palette::diverging;
-    maps.scale = TileScale::symmetric;
-  }
-  if (settings.method != "saliency") maps.row_label = {"attribution", "attribution"};
+  Tiles maps = map_tiles(attributions, size, is_signed, settings.scale == "shared");
+  maps.columns = columns;
+  maps.row_label = settings.method == "saliency" ? Text{"saliency", "saillance"}
+                                                 : Text{"attribution", "attribution"};
   Tiles overlay = images;
   overlay.row_label = {"overlay", "superposition"};
   overlay.overlay = arma::abs(attributions);

@@ -40,10 +40,25 @@ Text map_title(const Samples& samples, const Settings& settings, const std::stri
 /// Each map divided by its largest magnitude, so that a common scale from -1 to 1 centres all.
 arma::fmat each_to_unit(const arma::fmat& maps);
 
-/// Scalar and array `coalitions`: how many a method of coalitions tried, and whether that was enough
-/// for the tolerance.
+/// Scalar and array `coalitions`: how many a method of coalitions tried, and whether that was
+/// enough for the tolerance.
 void report_draws(const Samples& samples, const Settings& settings, const Context& context,
                   Results& results);
+
+/// Maps by colour: signed ones white at zero. `shared`: all on one scale, with its bar; else each
+/// on its own.
+Tiles map_tiles(const arma::fmat& maps, const PictureLayout& size, bool is_signed, bool shared);
+
+/// What one of several methods says of the same samples.
+struct MethodMaps {
+  std::string method;
+  bool is_signed = false;
+  Explanation explanation;
+};
+
+/// Figure `methods`: the samples, and below each what every method says of it.
+void draw_methods(const Samples& samples, const std::vector<MethodMaps>& methods, bool shared,
+                  const Context& context, Figure& figure);
 
 /// Baselines from the data: from the split `train`, or from `split` where there is none.
 Reference reference_of(const Context& context, const std::string& split);

@@ -63,6 +63,7 @@ class Saliency final : public Analysis {
     if (find_method(settings_.method).layers == LayerUse::features) {
       map_layer(context.model(), settings_);
     }
+    for (const std::string& method : settings_.compare) check_compared(method, context);
     gradient_ = parse_target(target_, dataset.class_names(), context.model().n_classes());
     if (!statistics_) return {};
     const arma::uword n_classes =
@@ -74,7 +75,9 @@ class Saliency final : public Analysis {
 
   void run(const Context& context, const Folded& folded, Results& results) override {
     if (!statistics_) {
-      report_samples(explained(context), settings_, context, results);
+      const Samples samples = explained(context);
+      report_samples(samples, settings_, context, results);
+      if (!samples.items.is_empty()) compare(samples, context, results);
       return;
     }
     const auto& fold = folded.state<SaliencyFold>();
@@ -85,6 +88,7 @@ class Saliency final : public Analysis {
     const Samples samples = explained(context);
     report_samples(samples, settings_, context, results);
     report_draws(samples, settings_, context, results);
+    if (!samples.items.is_empty()) compare(samples, context, results);
     report_classes(fold, context, results);
     report_comparison(fold, permutations_, context, results);
   }
@@ -146,7 +150,9 @@ class Saliency final : public Analysis {
     samples.explanation.attributions.set_size(n_elements(context.dataset().item_shape()), 0);
     samples.explanation.standard_error = samples.explanation.attributions;
     samples.explanation.shape = context.dataset().item_shape();
-    if (!samples.items.is_empty()) explain(context, samples);
+    if (!samples.items.is_empty()) {
+      samples.explanation = explanation_by(settings_, samples, context, &samples.segments);
+    }
     return samples;
   }
 
@@ -157,54 +163,105 @@ class Saliency final : public Analysis {
     return result;
   }
 
-  void explain(const Context& context, Samples& samples) const {
+  // `segments`, where wanted: those of the pixels, where several are one feature.
+  Explanation explanation_by(const Settings& settings, const Samples& samples,
+                             const Context& context, arma::umat* segments) const {
     const Dataset& dataset = context.dataset();
     const Workers workers{[&](arma::uword count, const std::function<void(arma::uword)>& task) {
                             context.parallel_for(count, task);
                           },
                           [&] { context.stop_if_cancelled(); }};
     Question question{context.model(), context.random(), workers};
-    question.output = settings_.output == "logit" ? Output::logit : Output::probability;
+    question.output = settings.output == "logit" ? Output::logit : Output::probability;
     question.item_shape = dataset.item_shape();
     question.inputs = dataset.inputs(split_, samples.items);
     question.classes = samples.targets;
     question.keys = samples.items;
-    question.baselines = make_baselines(settings_, question.inputs, question.item_shape,
+    question.baselines = make_baselines(settings, question.inputs, question.item_shape,
                                         reference_of(context, split_));
     // Those of a layer are made with the question about it.
-    const bool about_layer = !settings_.layer.empty() && settings_.unit.empty();
+    const bool about_layer = !settings.layer.empty() && settings.unit.empty();
     if (!about_layer) {
-      question.groups = groups(question, dataset);
-      if (settings_.baseline == "segment-mean") {
+      question.groups = groups(settings, question, dataset);
+      if (settings.baseline == "segment-mean") {
         question.baselines = {
             group_means(question.inputs, question.groups, picture_layout(question.item_shape)),
             true};
       }
     }
-    samples.explanation = saliency::explain(question, settings_);
     const PictureLayout layout = picture_layout(question.item_shape);
-    if (!about_layer && uses_groups(settings_) && layout &&
+    if (segments != nullptr && !about_layer && uses_groups(settings) && layout &&
         question.groups.max() + 1 < n_pixels(layout)) {
-      samples.segments = pixels_of_groups(question.groups, layout);
+      *segments = pixels_of_groups(question.groups, layout);
     }
+    return saliency::explain(question, settings);
   }
 
-  arma::umat groups(const Question& question, const Dataset& dataset) const {
-    if (!segments_follow_picture(settings_) || !uses_groups(settings_)) {
-      return make_groups(settings_, question.item_shape, question.n_items());
+  arma::umat groups(const Settings& settings, const Question& question,
+                    const Dataset& dataset) const {
+    if (!segments_follow_picture(settings) || !uses_groups(settings)) {
+      return make_groups(settings, question.item_shape, question.n_items());
     }
     const PictureLayout layout = picture_layout(question.item_shape);
     const Pictures pictures = dataset.pictures(question.inputs);
     if (!layout || !pictures) {
-      throw ParameterError("segments", "'segments: " + settings_.segments +
+      throw ParameterError("segments", "'segments: " + settings.segments +
                                            "' wants items that are pictures, found items of " +
                                            to_string(question.item_shape));
     }
     arma::umat segments(n_pixels(layout), question.n_items());
     question.workers.parallel_for(segments.n_cols, [&](arma::uword item) {
-      segments.col(item) = segments_of(pictures, item, settings_);
+      segments.col(item) = segments_of(pictures, item, settings);
     });
     return groups_of_pixels(segments, layout);
+  }
+
+  // Maps of different layers cannot be compared: `layer` is for methods that combine its maps, or
+  // the unit's.
+  Settings compared_by(const std::string& method) const {
+    Settings settings = settings_;
+    settings.method = method;
+    const bool combines = find_method(method).layers == LayerUse::features;
+    if (!combines && settings.unit.empty()) settings.layer.clear();
+    return settings;
+  }
+
+  void check_compared(const std::string& method, const Context& context) const {
+    const LayerUse use = find_method(method).layers;
+    const Settings settings = compared_by(method);
+    const bool of_layer =
+        (use == LayerUse::always || use == LayerUse::path) && settings_.unit.empty();
+    if (of_layer || attributes_to_layer(settings)) {
+      throw ParameterError("compare", "'" + method +
+                                          "' attributes to a layer, not to the item's "
+                                          "pixels; leave it out of 'compare'");
+    }
+    if (!picture_layout(context.dataset().item_shape())) {
+      throw ParameterError("compare",
+                           "'compare' draws maps of items of height x width; items of "
+                           "this data have shape " +
+                               to_string(context.dataset().item_shape()));
+    }
+    check_layers(context.model(), settings);
+    if (use == LayerUse::features) map_layer(context.model(), settings);
+  }
+
+  void compare(const Samples& samples, const Context& context, Results& results) const {
+    if (settings_.compare.empty()) return;
+    std::vector<MethodMaps> methods;
+    for (const std::string& method : settings_.compare) {
+      const Settings settings = compared_by(method);
+      methods.push_back(
+          {method, signed_maps(settings), explanation_by(settings, samples, context, nullptr)});
+      if (!methods.back().explanation.attributions.is_finite()) {
+        throw Error("finite attributions wanted, " + method + " found NaN or infinity in split '" +
+                    split_ + "'; look for extreme weights or inputs that are not scaled");
+      }
+    }
+    draw_methods(samples, methods, settings_.scale == "shared", context,
+                 results.figure("methods", {"The same samples explained by several methods",
+                                            "Les mêmes exemples expliqués par plusieurs "
+                                            "méthodes"}));
   }
 
   std::string split_ = "test";

@@ -339,3 +339,66 @@ TEST_CASE("baselines come from the data, a constant, a blur or a file", "[salien
   CHECK(blurred[0] > 0);
   CHECK(blurred[0] < 0.1F);
 }
+
+TEST_CASE("methods to compare are drawn below the same samples", "[saliency]") {
+  const std::vector<std::string> methods{"saliency", "integrated-gradients"};
+  const Results results =
+      analysed(pictures(), {{"compare", methods}, {"target", std::string("even")}});
+  const Figure& figure = figure_of(results, "methods");
+  REQUIRE(figure.panels.size() == 3);
+  const auto& saliency = std::get<Tiles>(figure.panels[1].content);
+  CHECK(saliency.palette == Palette::hot);
+  CHECK(saliency.scale == TileScale::each);
+  CHECK(saliency.row_label.en == "saliency");
+  CHECK(saliency.titles[0].en.empty());
+  const auto& path = std::get<Tiles>(figure.panels[2].content);
+  CHECK(path.palette == Palette::diverging);
+  CHECK(path.scale == TileScale::symmetric);
+  CHECK(path.pictures.n_cols == 3);
+  for (arma::uword i = 0; i < 3; ++i) {
+    // An item that lights a pixel of weight zero for this class has nothing to show.
+    const bool nothing = arma::abs(path.pictures.col(i)).max() == 0;
+    CHECK(path.titles[i].en == (nothing ? "constant map" : "residual 0.0 %"));
+  }
+
+  const Results shared = analysed(
+      pictures(),
+      {{"compare", methods}, {"scale", std::string("shared")}, {"target", std::string("0")}});
+  const auto& common = std::get<Tiles>(figure_of(shared, "methods").panels[2].content);
+  CHECK(common.colour_bar);
+  CHECK(common.pictures.max() == 4);
+}
+
+TEST_CASE("methods that cannot be compared are refused", "[saliency]") {
+  CHECK_THROWS_WITH(analysed(pictures(), {{"compare", std::vector<std::string>{"activation"}}}),
+                    "'activation' attributes to a layer, not to the item's pixels; leave it out of "
+                    "'compare'");
+  CHECK_THROWS_WITH(analysed(pictures({4}), {{"compare", std::vector<std::string>{"saliency"}}}),
+                    "'compare' draws maps of items of height x width; items of this data have "
+                    "shape 4");
+  CHECK_THROWS_WITH(analysed(pictures(), {{"compare", std::vector<std::string>{"grad-cam"}}}),
+                    "'grad-cam' combines the maps of a convolution, and this network has none; "
+                    "choose integrated-gradients or occlusion");
+}
+
+TEST_CASE("attributions to a layer have its shape and are drawn as bars", "[saliency]") {
+  const Results results = analysed(
+      pictures(), {{"method", std::string("activation")}, {"layer", std::string("logits")}});
+  CHECK(results.arrays().front().shape == Shape{3, 2});
+  const Figure& figure = figure_of(results, "maps");
+  CHECK(figure.title.en == "Attribution by activation to layer logits");
+  REQUIRE(figure.panels.size() == 3);
+  const auto& bars = std::get<Plot>(figure.panels[0].content).series[0];
+  CHECK(bars.mark == Mark::bars);
+  CHECK(bars.y.n_elem == 2);
+}
+
+TEST_CASE("a unit is explained in place of the target, and said", "[saliency]") {
+  const Results results = analysed(
+      pictures(), {{"layer", std::string("logits")}, {"unit", std::vector<std::int64_t>{1}}});
+  // Column 1 of the weights, whatever class is predicted.
+  CHECK(values_of<float>(results, "attributions") ==
+        std::vector<float>{2, 0.5F, 1, 0, 2, 0.5F, 1, 0, 2, 0.5F, 1, 0});
+  CHECK(results.readings().front().text.en ==
+        "explained is unit 1 of layer logits, not the target");
+}

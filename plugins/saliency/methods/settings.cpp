@@ -200,6 +200,16 @@ void declare_relevance(Parameters& parameters, Settings& settings) {
        .source = "zennit"});
 }
 
+void declare_figures(Parameters& parameters, Settings& settings) {
+  parameters.add("compare", settings.compare,
+                 {.meaning = "methods whose maps of the same samples are drawn in one figure",
+                  .choices = method_names()});
+  parameters.add("scale", settings.scale,
+                 {.meaning = "colours of maps: each from its own values, or one scale for all "
+                             "samples of a method",
+                  .choices = {"image", "shared"}});
+}
+
 void declare_layers(Parameters& parameters, Settings& settings) {
   parameters.add("layer", settings.layer,
                  {.meaning = "layer or tensor that is attributed to in place of the input; of "
@@ -229,6 +239,7 @@ void declare_settings(Parameters& parameters, Settings& settings) {
   declare_segments(parameters, settings);
   declare_relevance(parameters, settings);
   declare_layers(parameters, settings);
+  declare_figures(parameters, settings);
   parameters.add("draws", settings.draws,
                  {.meaning = "random draws of a method that samples; 0: as many as its page says",
                   .max = 1e6});

@@ -53,6 +53,8 @@ struct Settings {
   std::string layer;
   std::vector<std::int64_t> unit;
   std::string upsample = "bilinear";
+  std::vector<std::string> compare;
+  std::string scale = "image";
   std::string compat = "paper";
 };
 
