@@ -12,7 +12,7 @@
 namespace lucarne {
 namespace {
 
-int explain(const Arguments& arguments) {
+int tell_keys(const Arguments& arguments) {
   Terminal terminal(log_style(arguments));
   Job job(job_options(arguments), terminal);
   const std::vector<StageFate> fates = explain_cache(job);
@@ -36,7 +36,7 @@ Command explain_cache_command() {
            "Says for each stage whether a run would compute it, and what changed.",
            {"PIPELINE", "[STAGE]"},
            pipeline_options()},
-          explain};
+          tell_keys};
 }
 
 }  // namespace lucarne

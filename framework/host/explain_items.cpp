@@ -19,7 +19,7 @@ namespace {
 
 // The items are a split of their own, all of them the items of a product.
 const char* const split = "test";
-const char* const product = "explain.items";
+const char* const items_product = "explain.items";
 
 // Parameters that say which items and classes are explained, which is not for --set.
 constexpr std::array taken = {"split",        "samples",    "target",    "items",
@@ -64,7 +64,7 @@ void set_parameters(const ExplainRequest& request, Parameters& parameters) {
   if (!request.layer.empty()) parameters.set("layer", request.layer);
   parameters.set("split", std::string(split));
   parameters.set("samples", static_cast<std::int64_t>(request.inputs.n_cols));
-  parameters.set("items", std::string(product));
+  parameters.set("items", std::string(items_product));
   parameters.set("target", std::string(request.classes.is_empty() ? "predicted" : "true"));
   parameters.set("statistics", false);
 }
@@ -88,7 +88,7 @@ Results explain_items(const ExplainRequest& request, RunObserver& observer) {
                                           {{split, {request.inputs, labels}}});
   WorkerPool pool(request.n_threads);
   SharedContext shared{request.model, &dataset, &pool, &observer, request.seed, {}};
-  shared.products[product] = arma::regspace<arma::uvec>(0, 1, n_items - 1);
+  shared.products[items_product] = arma::regspace<arma::uvec>(0, 1, n_items - 1);
   const StageContext context(shared, "saliency");
   analysis->prepare(context);
   Results results;

@@ -59,7 +59,7 @@ constexpr arma::uword n_channels = 32;
 constexpr arma::uword side = 12;
 constexpr int depth = 40;
 
-std::vector<float> numbers(arma::uword count, std::uint64_t stream) {
+std::vector<float> memory_numbers(arma::uword count, std::uint64_t stream) {
   const arma::fmat normal = 0.06F * normal_numbers(count, 1, stream);
   return {normal.begin(), normal.end()};
 }
@@ -73,14 +73,16 @@ SmallGraph deep_network() {
   std::string before = "x";
   for (int layer = 0; layer < depth; ++layer) {
     const std::string n = std::to_string(layer);
-    graph.floats("w" + n, {n_channels, n_channels, 3, 3}, numbers(n_channels * n_channels * 9, 1))
+    graph
+        .floats("w" + n, {n_channels, n_channels, 3, 3},
+                memory_numbers(n_channels * n_channels * 9, 1))
         .node("Conv", {before, "w" + n}, "c" + n, {{"pads", Integers{1, 1, 1, 1}}})
         .node("BatchNormalization", {"c" + n, "ones", "zeros", "zeros", "ones"}, "b" + n)
         .node("Relu", {"b" + n}, "r" + n)
         .node("Add", {"r" + n, before}, "a" + n);
     before = "a" + n;
   }
-  graph.floats("dense", {n_channels * 36, 10}, numbers(n_channels * 360, 2))
+  graph.floats("dense", {n_channels * 36, 10}, memory_numbers(n_channels * 360, 2))
       .node("MaxPool", {before}, "p",
             {{"kernel_shape", Integers{2, 2}}, {"strides", Integers{2, 2}}})
       .node("Flatten", {"p"}, "flat")

@@ -71,7 +71,7 @@ TEST_CASE("a replaced tensor counts as an input for gradients", "[replace]") {
   const arma::fmat seed(1, 2, arma::fill::ones);
   pass->forward(points);
   // d y / d x = (4 a + 3) 2 x
-  const arma::fmat whole = (4 * points % x + 3) % (2 * points);
+  const arma::fmat whole = (4 * points % points + 3) % (2 * points);
   CHECK(same(pass->gradient("y", seed, "x"), whole));
 
   const arma::fmat r{{1, 2}, {0, 1}, {3, 0}, {1, 1}};

@@ -26,7 +26,7 @@ std::unique_ptr<Network> pooled_network() {
   return graph.network();
 }
 
-const arma::fmat picture = arma::fvec{1, 2, 0, 3};
+const arma::fmat small_picture = arma::fvec{1, 2, 0, 3};
 
 bool near(const arma::fmat& got, const arma::fmat& wanted, double tolerance = 1e-6) {
   return arma::size(got) == arma::size(wanted) &&
@@ -35,7 +35,7 @@ bool near(const arma::fmat& got, const arma::fmat& wanted, double tolerance = 1e
 
 arma::fmat map_by(const std::string& method, Settings settings = {}) {
   const TestQuestion test(pooled_network());
-  return explained_by(method, test.about(picture, {2, 2}), std::move(settings)).attributions;
+  return explained_by(method, test.about(small_picture, {2, 2}), std::move(settings)).attributions;
 }
 
 std::string refusal(std::unique_ptr<Network> network, const arma::fmat& input,
@@ -55,24 +55,25 @@ TEST_CASE("before a mean the class activation maps follow from the weights", "[c
   // Gradients to the maps are 3 / 4 and -1 / 4 everywhere: x (3 - 2) / 4.
   for (const std::string method : {"grad-cam", "hires-cam", "xgrad-cam"}) {
     INFO(method);
-    CHECK(near(map_by(method), picture / 4));
+    CHECK(near(map_by(method), small_picture / 4));
   }
-  CHECK(near(map_by("layer-cam"), 3 * picture / 4));
-  CHECK(near(map_by("grad-cam-elementwise"), 3 * picture / 4));
+  CHECK(near(map_by("layer-cam"), 3 * small_picture / 4));
+  CHECK(near(map_by("grad-cam-elementwise"), 3 * small_picture / 4));
   // The output is 3 6 / 4 - 2 6 / 4 = 1.5; without a map -3 and 4.5: weights 3 and -2.
-  CHECK(near(map_by("ablation-cam"), 3 * picture - 2 * 2 * picture + 2 * picture - picture));
+  CHECK(near(map_by("ablation-cam"),
+             3 * small_picture - 2 * 2 * small_picture + 2 * small_picture - small_picture));
   // alpha of map 1: (9/16) / (18/16 + 6 27/64 + 1e-6), and relu(-1/4) = 0 for map 2
   const double alpha = 0.5625 / (1.125 + 6 * 0.421875 + 1e-6);
-  CHECK(near(map_by("grad-cam-plus-plus"), static_cast<float>(4 * 0.75 * alpha) * picture));
+  CHECK(near(map_by("grad-cam-plus-plus"), static_cast<float>(4 * 0.75 * alpha) * small_picture));
   // Both maps are multiples of x, so that the component is x less its mean, times sqrt 5.
-  const arma::fmat centred = std::sqrt(5.0F) * (picture - 1.5F);
+  const arma::fmat centred = std::sqrt(5.0F) * (small_picture - 1.5F);
   CHECK(near(map_by("eigen-cam"), arma::clamp(centred, 0, 1e9F), 1e-5));
 }
 
 TEST_CASE("score-cam weighs maps with the output for the masked item", "[cam]") {
   // Both maps scaled to 0 .. 1 are x / 3: masked the item is x^2 / 3, the same for both, so that
   // their weights are 1 / 2 each.
-  CHECK(near(map_by("score-cam"), 1.5F * picture, 1e-5));
+  CHECK(near(map_by("score-cam"), 1.5F * small_picture, 1e-5));
 }
 
 TEST_CASE("what follows the last convolution is chosen", "[cam]") {
@@ -143,7 +144,7 @@ TEST_CASE("maps are resized between the middles of their cells", "[cam]") {
 
 TEST_CASE("guided grad-cam is guided backprop times the map", "[cam]") {
   const arma::fmat guided = map_by("guided-backprop");
-  CHECK(near(map_by("guided-grad-cam"), guided % (picture / 4)));
+  CHECK(near(map_by("guided-grad-cam"), guided % (small_picture / 4)));
 }
 
 TEST_CASE("PAIR's map of a detector of lines comes out", "[cam]") {
@@ -188,15 +189,15 @@ TEST_CASE("maps give the same bits on one, two and four threads", "[cam]") {
 TEST_CASE("a network or layer without maps is refused", "[cam]") {
   Settings settings;
   settings.layer = "f_node";
-  CHECK(refusal(pooled_network(), picture, "grad-cam", settings) ==
+  CHECK(refusal(pooled_network(), small_picture, "grad-cam", settings) ==
         "layer: 'grad-cam' wants a layer of maps x height x width; layer 'f_node' has shape 2; "
         "convolutions are c_node");
   Perceptron dense;
   dense.layers.push_back({irregular(4, 2, 0), arma::fvec(2)});
-  CHECK(refusal(make_network(dense), picture, "grad-cam", {}) ==
+  CHECK(refusal(make_network(dense), small_picture, "grad-cam", {}) ==
         "method: 'grad-cam' combines the maps of a convolution, and this network has none; choose "
         "integrated-gradients or occlusion");
-  CHECK(refusal(pooled_network(), picture, "score-cam", {}) ==
+  CHECK(refusal(pooled_network(), small_picture, "score-cam", {}) ==
         "method: score-cam wants items of height x width to mask, found items of shape 4; choose "
         "ablation-cam");
 }

@@ -15,7 +15,7 @@ const arma::fmat in_weights = irregular(6, 4, 0.1);
 const arma::fvec in_biases = arma::vectorise(irregular(4, 1, 2));
 const arma::fmat out_weights = irregular(4, 3, 0.7);
 
-Perceptron two_layers() {
+Perceptron layered_network() {
   Perceptron perceptron;
   perceptron.layers.push_back({in_weights, in_biases});
   perceptron.layers.push_back({out_weights, arma::fvec{1, 2, 3}});
@@ -28,7 +28,7 @@ arma::fmat activations(const arma::fmat& inputs) {
   return arma::clamp(result, 0, 1e9F);
 }
 
-bool near(const arma::fmat& got, const arma::fmat& wanted, double tolerance = 1e-5) {
+bool near_layers(const arma::fmat& got, const arma::fmat& wanted, double tolerance = 1e-5) {
   return arma::size(got) == arma::size(wanted) &&
          arma::approx_equal(got, wanted, "absdiff", static_cast<float>(tolerance));
 }
@@ -42,7 +42,7 @@ Settings about(const std::string& layer, std::vector<std::int64_t> unit = {}) {
 }
 
 std::string refusal(const std::string& method, const Settings& settings) {
-  const TestQuestion test(two_layers());
+  const TestQuestion test(layered_network());
   try {
     explained_by(method, test.about(irregular(6, 1, 1.5)), settings);
   } catch (const ParameterError& error) {
@@ -54,7 +54,7 @@ std::string refusal(const std::string& method, const Settings& settings) {
 }  // namespace
 
 TEST_CASE("before a linear rest the layer variants give weight times activation", "[layers]") {
-  const TestQuestion test(two_layers());
+  const TestQuestion test(layered_network());
   const arma::fmat inputs = irregular(6, 3, 1.5);
   const Question question = test.about(inputs);
   const arma::fmat a = activations(inputs);
@@ -68,19 +68,19 @@ TEST_CASE("before a linear rest the layer variants give weight times activation"
   differences.each_col() %= out_weights.col(0);
 
   const Settings settings = about("relu1");
-  CHECK(near(explained_by("activation", question, settings).attributions, a));
-  CHECK(near(explained_by("saliency", question, settings).attributions, slopes));
-  CHECK(near(explained_by("internal-influence", question, settings).attributions, slopes));
+  CHECK(near_layers(explained_by("activation", question, settings).attributions, a));
+  CHECK(near_layers(explained_by("saliency", question, settings).attributions, slopes));
+  CHECK(near_layers(explained_by("internal-influence", question, settings).attributions, slopes));
   for (const std::string method : {"gradient-x-activation", "input-x-gradient", "feature-ablation",
                                    "shapley", "kernel-shap"}) {
     INFO(method);
-    CHECK(near(explained_by(method, question, settings).attributions, products));
+    CHECK(near_layers(explained_by(method, question, settings).attributions, products));
   }
   for (const std::string method :
        {"integrated-gradients", "gradient-shap", "expected-gradients", "conductance"}) {
     INFO(method);
     const Explanation explanation = explained_by(method, question, settings);
-    CHECK(near(explanation.attributions, differences));
+    CHECK(near_layers(explanation.attributions, differences));
     CHECK(explanation.shape == Shape{4});
     const double missing = arma::abs(explanation.residual).max();
     CHECK(missing < 1e-5);
@@ -97,15 +97,15 @@ TEST_CASE("captum's conductance leaves out what its nodes leave out", "[layers]"
   const Question question = test.about(arma::fmat(1, 1, arma::fill::ones));
   Settings settings = about("relu1");
   settings.steps = 1;
-  CHECK(near(explained_by("conductance", question, settings).attributions,
-             arma::fmat(1, 1, arma::fill::ones)));
+  CHECK(near_layers(explained_by("conductance", question, settings).attributions,
+                    arma::fmat(1, 1, arma::fill::ones)));
   settings.compat = "captum";
-  CHECK(near(explained_by("conductance", question, settings).attributions,
-             arma::fmat(1, 1, arma::fill::value(static_cast<float>(1 / std::sqrt(3.0))))));
+  CHECK(near_layers(explained_by("conductance", question, settings).attributions,
+                    arma::fmat(1, 1, arma::fill::value(static_cast<float>(1 / std::sqrt(3.0))))));
 }
 
 TEST_CASE("a unit takes the target's place", "[layers]") {
-  const TestQuestion test(two_layers());
+  const TestQuestion test(layered_network());
   const arma::fmat inputs = irregular(6, 3, 1.5);
   const Question question = test.about(inputs);
   arma::fmat slopes(6, 3);
@@ -113,17 +113,17 @@ TEST_CASE("a unit takes the target's place", "[layers]") {
   arma::fmat products = inputs;
   products.each_col() %= in_weights.col(2);
   const Settings settings = about("fc1", {2});
-  CHECK(near(explained_by("saliency", question, settings).attributions, slopes));
+  CHECK(near_layers(explained_by("saliency", question, settings).attributions, slopes));
   for (const std::string method :
        {"input-x-gradient", "integrated-gradients", "exact-integrated-gradients",
         "expected-gradients", "feature-ablation", "shapley"}) {
     INFO(method);
-    CHECK(near(explained_by(method, question, settings).attributions, products));
+    CHECK(near_layers(explained_by(method, question, settings).attributions, products));
   }
 }
 
 TEST_CASE("conductance through all units of a layer adds up to integrated gradients", "[layers]") {
-  const TestQuestion test(two_layers());
+  const TestQuestion test(layered_network());
   const Question question = test.about(irregular(6, 3, 1.5));
   arma::fmat sum(6, 3, arma::fill::zeros);
   for (std::int64_t unit = 0; unit < 4; ++unit) {
@@ -131,15 +131,15 @@ TEST_CASE("conductance through all units of a layer adds up to integrated gradie
     CHECK(one.residual.is_empty());
     sum += one.attributions;
   }
-  CHECK(near(sum, explained_by("integrated-gradients", question).attributions));
+  CHECK(near_layers(sum, explained_by("integrated-gradients", question).attributions));
 }
 
 TEST_CASE("the input can be named as a layer", "[layers]") {
-  const TestQuestion test(two_layers());
+  const TestQuestion test(layered_network());
   const Question question = test.about(irregular(6, 2, 1.5));
   const Settings settings = about(test.network->input_name());
-  CHECK(near(explained_by("integrated-gradients", question, settings).attributions,
-             explained_by("integrated-gradients", question).attributions, 0));
+  CHECK(near_layers(explained_by("integrated-gradients", question, settings).attributions,
+                    explained_by("integrated-gradients", question).attributions, 0));
 }
 
 TEST_CASE("layer variants give the same bits on one, two and four threads", "[layers]") {
@@ -153,12 +153,12 @@ TEST_CASE("layer variants give the same bits on one, two and four threads", "[la
     }
     INFO(method.name);
     const std::string name(method.name);
-    const TestQuestion one(two_layers(), 1);
+    const TestQuestion one(layered_network(), 1);
     const Explanation wanted = explained_by(name, one.about(inputs), settings);
     for (const arma::uword threads : {2, 4}) {
-      const TestQuestion several(two_layers(), threads);
+      const TestQuestion several(layered_network(), threads);
       const Explanation got = explained_by(name, several.about(inputs), settings);
-      CHECK(near(got.attributions, wanted.attributions, 0));
+      CHECK(near_layers(got.attributions, wanted.attributions, 0));
     }
   }
 }

@@ -32,7 +32,7 @@ std::string layer_for(const Method& method) {
   return needed ? "fc1" : "";
 }
 
-bool near(const arma::fmat& got, const arma::fmat& wanted, double tolerance) {
+bool near_methods(const arma::fmat& got, const arma::fmat& wanted, double tolerance) {
   return got.n_rows == wanted.n_rows && got.n_cols == wanted.n_cols &&
          arma::approx_equal(got, wanted, "absdiff", static_cast<float>(tolerance));
 }
@@ -51,11 +51,11 @@ TEST_CASE("on a linear network the complete methods give weight times input", "[
         "expected-gradients", "gradient-shap", "feature-ablation", "shapley", "shapley-sampling",
         "kernel-shap"}) {
     INFO(method);
-    CHECK(near(explained_by(method, question).attributions, wanted, 2e-6));
+    CHECK(near_methods(explained_by(method, question).attributions, wanted, 2e-6));
   }
   Settings one_by_one;
   one_by_one.window = {1};
-  CHECK(near(explained_by("occlusion", question, one_by_one).attributions, wanted, 2e-6));
+  CHECK(near_methods(explained_by("occlusion", question, one_by_one).attributions, wanted, 2e-6));
 }
 
 TEST_CASE("methods that claim completeness leave no residual", "[saliency]") {
@@ -106,7 +106,7 @@ TEST_CASE("exact integrated gradients are what fine steps come near, and leave n
   settings.steps = 4000;
   settings.rule = "riemann-middle";
   const Explanation fine = explained_by("integrated-gradients", question, settings);
-  CHECK(near(exact.attributions, fine.attributions, 5e-3));
+  CHECK(near_methods(exact.attributions, fine.attributions, 5e-3));
 }
 
 TEST_CASE("exact integrated gradients refuse what is not piecewise linear", "[saliency]") {
@@ -134,8 +134,10 @@ TEST_CASE("guided backprop stops negative gradients, and all of units that are o
   perceptron.layers.push_back({arma::fmat{{2, 0}, {-3, 0}, {5, 0}}, arma::fvec(2)});
   const TestQuestion test(perceptron);
   const Question question = test.about(arma::fmat(3, 1, arma::fill::ones));
-  CHECK(near(explained_by("guided-backprop", question).attributions, arma::fvec{2, 0, 0}, 0));
-  CHECK(near(explained_by("deconvolution", question).attributions, arma::fvec{2, 0, -5}, 0));
+  CHECK(
+      near_methods(explained_by("guided-backprop", question).attributions, arma::fvec{2, 0, 0}, 0));
+  CHECK(
+      near_methods(explained_by("deconvolution", question).attributions, arma::fvec{2, 0, -5}, 0));
 }
 
 TEST_CASE("without biases and with a small epsilon relevance sums to the logit", "[saliency]") {
@@ -189,7 +191,7 @@ TEST_CASE("relevance is the same whether a bias is in Gemm or in an Add after Ma
       question.keys = {0};
       relevance.push_back(explained_by("lrp", question, settings).attributions);
     }
-    CHECK(near(relevance[0], relevance[1], 1e-4));
+    CHECK(near_methods(relevance[0], relevance[1], 1e-4));
   }
 }
 
@@ -206,7 +208,7 @@ TEST_CASE("an average over baselines is the average of their attributions", "[sa
     const arma::fmat first = explained_by(method, question).attributions;
     question.baselines.columns = baselines.col(1);
     const arma::fmat second = explained_by(method, question).attributions;
-    CHECK(near(both, arma::fmat((first + second) / 2), 5e-6));
+    CHECK(near_methods(both, arma::fmat((first + second) / 2), 5e-6));
   }
 }
 
@@ -214,7 +216,8 @@ TEST_CASE("kernel-shap with all coalitions is the exact Shapley value", "[salien
   const TestQuestion test(rectified_perceptron());
   const Question question = test.about(irregular(6, 3, 1.5));
   const Explanation regression = explained_by("kernel-shap", question);
-  CHECK(near(regression.attributions, explained_by("shapley", question).attributions, 5e-6));
+  CHECK(
+      near_methods(regression.attributions, explained_by("shapley", question).attributions, 5e-6));
   CHECK(regression.standard_error.max() == 0);
 }
 
@@ -255,7 +258,7 @@ TEST_CASE("lime on a linear network without penalty finds weight times input", "
   arma::fmat wanted = inputs;
   wanted.each_col() %= weights.col(0);
   const Explanation explanation = explained_by("lime", test.about(inputs), settings);
-  CHECK(near(explanation.attributions, wanted, 1e-5));
+  CHECK(near_methods(explanation.attributions, wanted, 1e-5));
   CHECK(explanation.standard_error.max() < 1e-5F);
 }
 
@@ -293,7 +296,7 @@ TEST_CASE("an item's attributions do not depend on which items go with it", "[sa
     const Explanation together = explained_by(name, all, settings);
     const Explanation alone = explained_by(name, part_of(all, 3, 1), settings);
     // Products of other block widths round differently.
-    CHECK(near(alone.attributions, together.attributions.cols(3, 3), 2e-5));
+    CHECK(near_methods(alone.attributions, together.attributions.cols(3, 3), 2e-5));
   }
 }
 
@@ -310,7 +313,7 @@ TEST_CASE("a probability's gradient is that of the softmax over the logits", "[s
   const arma::fmat difference = weights.col(0) - weights.col(1);
   const float margin = arma::dot(difference, inputs) + 0.75F;
   const float p = 1 / (1 + std::exp(-margin));
-  CHECK(near(got, arma::fmat(p * (1 - p) * difference), 1e-6));
+  CHECK(near_methods(got, arma::fmat(p * (1 - p) * difference), 1e-6));
 }
 
 TEST_CASE("smoothgrad without noise is the gradient with no error", "[saliency]") {
@@ -321,11 +324,11 @@ TEST_CASE("smoothgrad without noise is the gradient with no error", "[saliency]"
   settings.sign = "signed";
   const arma::fmat gradient = explained_by("saliency", question, settings).attributions;
   const Explanation smooth = explained_by("smoothgrad", question, settings);
-  CHECK(near(smooth.attributions, gradient, 1e-6));
+  CHECK(near_methods(smooth.attributions, gradient, 1e-6));
   CHECK(smooth.standard_error.max() == 0);
   CHECK(explained_by("vargrad", question, settings).attributions.max() == 0);
   const arma::fmat squared = explained_by("smoothgrad-squared", question, settings).attributions;
-  CHECK(near(squared, arma::square(gradient), 1e-5));
+  CHECK(near_methods(squared, arma::square(gradient), 1e-5));
 }
 
 TEST_CASE("a Gauss-Legendre rule of n points integrates polynomials of degree 2n - 1",

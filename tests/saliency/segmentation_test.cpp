@@ -15,14 +15,14 @@ namespace {
 // A picture of 3 channels from a function of row and column that gives a colour.
 template <class Colour>
 Pictures painted(arma::uword height, arma::uword width, const Colour& colour) {
-  Pictures picture{arma::fmat(3 * height * width, 1), height, width, 3};
+  Pictures made{arma::fmat(3 * height * width, 1), height, width, 3};
   for (arma::uword y = 0; y < height; ++y) {
     for (arma::uword x = 0; x < width; ++x) {
       const arma::fvec rgb = colour(y, x);
-      for (arma::uword i = 0; i < 3; ++i) picture.pixels(3 * (y * width + x) + i, 0) = rgb(i);
+      for (arma::uword i = 0; i < 3; ++i) made.pixels(3 * (y * width + x) + i, 0) = rgb(i);
     }
   }
-  return picture;
+  return made;
 }
 
 // Four quarters in plainly different colours, the borders at row 12 and column 16.
