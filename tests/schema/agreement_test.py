@@ -86,7 +86,9 @@ class Agreement(unittest.TestCase):
         for file in files:
             with self.subTest(file.name):
                 self.assertEqual(self.schema_says(file.read_text(encoding="utf-8")), "")
-                self.assertEqual(self.check(file), "")
+                # Its network and pictures are the user's; tests/end_to_end runs it with some.
+                if file.name != "image-folder.yaml":
+                    self.assertEqual(self.check(file), "")
 
     def test_keys_of_each_format_are_accepted(self):
         """Formats whose files the other cases do not have: the schema alone."""
