@@ -79,13 +79,10 @@ TEST_CASE("plan shows what a run would do and leaves nothing", "[cli]") {
 TEST_CASE("plugins lists ours and describe shows the parameters of each", "[cli]") {
   const SmallCase small;
   const std::string list = output_of(small, {"plugins"});
-  const std::vector<std::pair<std::string, std::string>> known = {{"weights", "`neurons`"},
-                                                                  {"activations", "`samples`"},
-                                                                  {"saliency", "`target`"},
-                                                                  {"errors", "`confident`"},
-                                                                  {"embedding", "`perplexity`"},
-                                                                  {"adversarial", "`radius`"},
-                                                                  {"features", "`jitter`"}};
+  const std::vector<std::pair<std::string, std::string>> known = {
+      {"weights", "`neurons`"},  {"activations", "`samples`"},  {"saliency", "`target`"},
+      {"errors", "`confident`"}, {"embedding", "`perplexity`"}, {"adversarial", "`radius`"},
+      {"features", "`jitter`"}};
   for (const auto& [plugin, parameter] : known) {
     CHECK_THAT(list, Contains(plugin + " "));
     CHECK_THAT(output_of(small, {"describe", plugin}),

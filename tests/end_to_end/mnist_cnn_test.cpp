@@ -32,7 +32,8 @@ std::string cnn_pipeline() {
 TEST_CASE("the config of the convolutional network runs every method on its mistakes",
           "[.slow][mnist]") {
   const MnistCase mnist;
-  const ProgramOutcome run = mnist.run_text(cnn_pipeline(), {"--set", "stages.embedding.perplexity=10"});
+  const ProgramOutcome run =
+      mnist.run_text(cnn_pipeline(), {"--set", "stages.embedding.perplexity=10"});
   INFO(run.err);
   REQUIRE(run.exit_code == 0);
   const auto errors = mnist.json("runs/mnist-cnn/errors/results.json");

@@ -156,8 +156,7 @@ TEST_CASE("a graph that does not hold together is refused by name", "[onnx]") {
   CHECK(refusal(model(node("Identity", "'W'", "'y'") + w22)) ==
         "output 'y' does not depend on the input");
   CHECK(refusal("ir_version: 7 opset_import { version: 13 } graph { output { name: 'y' } " + w22 +
-                node("Relu", "'W'", "'y'") + "}") ==
-        "the graph has no input");
+                node("Relu", "'W'", "'y'") + "}") == "the graph has no input");
   CHECK(refusal("ir_version: 7 graph { name: 'g' }") ==
         "the file does not say which opset its operators are of (opset_import)");
 }

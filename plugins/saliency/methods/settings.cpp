@@ -243,10 +243,10 @@ void declare_settings(Parameters& parameters, Settings& settings) {
   parameters.add("draws", settings.draws,
                  {.meaning = "random draws of a method that samples; 0: as many as its page says",
                   .max = 1e6});
-  parameters.add("compat", settings.compat,
-                 {.meaning = "whose numbers where libraries differ from the papers",
-                  .choices = {"paper", "captum", "innvestigate", "pair", "pytorch-grad-cam",
-                              "zennit"}});
+  parameters.add(
+      "compat", settings.compat,
+      {.meaning = "whose numbers where libraries differ from the papers",
+       .choices = {"paper", "captum", "innvestigate", "pair", "pytorch-grad-cam", "zennit"}});
 }
 
 arma::uword draws_or(const Settings& settings, arma::uword usual) {
