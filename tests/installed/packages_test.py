@@ -58,6 +58,7 @@ class Packages(unittest.TestCase):
         runtime, development = self.files("lucarne"), self.files("liblucarne-dev")
         self.assertIn("./usr/bin/lucarne", runtime)
         self.assertIn("./usr/lib/lucarne/plugins/errors.so", runtime)
+        self.assertIn("./usr/lib/lucarne/png_settings.so", runtime)
         self.assertIn("./usr/include/lucarne/plugin.hpp", development)
         self.assertIn("./usr/lib/cmake/lucarne/lucarneConfig.cmake", development)
         self.assertFalse([f for f in runtime if f.endswith((".hpp", ".cmake", "liblucarne.so"))])
@@ -70,7 +71,7 @@ class Packages(unittest.TestCase):
     def test_the_program_runs_in_a_fresh_root(self):
         example = shutil.copytree(self.root / "usr/share/lucarne/example", self.folder / "example")
         program = self.root / "usr/bin/lucarne"
-        self.assertEqual(len(text_of(program, "plugins").splitlines()), 5)
+        self.assertEqual(len(text_of(program, "plugins").splitlines()), 7)
         done = subprocess.run([program, "run", "example.yaml"], cwd=example, capture_output=True,
                               text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
