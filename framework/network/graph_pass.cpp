@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 
 namespace lucarne {
 
@@ -133,9 +132,10 @@ void GraphPass::reverse(const ReverseNode& step, const arma::fmat& seed, TensorI
 }
 
 const GraphPass::ReversePlan& GraphPass::plan(TensorId of, TensorId to) {
-  if (!std::ranges::equal(planned_without_, std::views::keys(replaced_))) {
-    const auto ids = std::views::keys(replaced_);
-    planned_without_.assign(ids.begin(), ids.end());
+  std::vector<TensorId> replaced;
+  for (const auto& [id, values] : replaced_) replaced.push_back(id);
+  if (planned_without_ != replaced) {
+    planned_without_ = std::move(replaced);
     plans_.clear();
   }
   const auto key = std::make_pair(of, to);
