@@ -214,4 +214,7 @@ TEST_CASE("pooling refuses what it cannot do", "[pooling]") {
   CHECK(refusal("GlobalMaxPool", {}, {4}) ==
         "node 'y_node' (GlobalMaxPool, opset 13): items of shape 4; channels and 1 to 3 axes after "
         "them are supported");
+  CHECK(refusal("GlobalMaxPool", {}, {}) ==
+        "node 'y_node' (GlobalMaxPool, opset 13): items of shape scalar; channels and 1 to 3 axes "
+        "after them are supported");
 }

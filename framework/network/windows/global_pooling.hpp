@@ -15,7 +15,8 @@ class GlobalPooling final : public Operator {
   explicit GlobalPooling(const NodeReader& node) {
     node.require_inputs(1, 1);
     const Shape& in = node.shape(0);
-    out_ = with_channels(node, in[0], Shape(spatial_axes(node, in).size(), 1));
+    const std::size_t n_spatial = spatial_axes(node, in).size();  // refuses items without channels
+    out_ = with_channels(node, in[0], Shape(n_spatial, 1));
     n_pixels_ = n_elements(in) / in[0];
   }
 
