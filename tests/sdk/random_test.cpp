@@ -3,6 +3,9 @@
 #include <lucarne/error.hpp>
 #include <lucarne/random.hpp>
 
+#include <bit>
+#include <vector>
+
 using lucarne::Random;
 
 TEST_CASE("the same seed, stage, item and draw give the same number", "[random]") {
@@ -35,6 +38,27 @@ TEST_CASE("normal numbers have mean 0, variance 1 and no skew", "[random]") {
   CHECK(arma::mean(z) == Approx(0).margin(0.016));
   CHECK(arma::var(z) == Approx(1).margin(0.023));
   CHECK(arma::mean(arma::vec(arma::pow(z, 3))) == Approx(0).margin(0.062));
+}
+
+TEST_CASE("many normal numbers at once have the bits of single ones", "[random]") {
+  const Random random(7, "noise");
+  std::vector<float> many(1000);
+  // Draws on both sides of 2^32, where the counter carries into its second word.
+  for (const std::uint64_t first : {0ULL, (1ULL << 32U) - 500, 1ULL << 40U}) {
+    for (const double scale : {1.0, -0.15, 1e-42, 0.0}) {
+      for (std::uint64_t item = 0; item < 20; ++item) {
+        random.normals(item << 31U, first, scale, many);
+        std::size_t different = 0;
+        for (std::size_t i = 0; i < many.size(); ++i) {
+          const auto single = static_cast<float>(scale * random.normal(item << 31U, first + i));
+          if (std::bit_cast<std::uint32_t>(single) != std::bit_cast<std::uint32_t>(many[i])) {
+            ++different;
+          }
+        }
+        CHECK(different == 0);
+      }
+    }
+  }
 }
 
 TEST_CASE("chosen numbers are different and within range", "[random]") {

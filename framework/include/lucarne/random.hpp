@@ -6,6 +6,7 @@
 #include <armadillo>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace lucarne {
@@ -26,6 +27,11 @@ class LUCARNE_API Random {
 
   /// Standard normal (Box and Muller, one of the pair).
   double normal(std::uint64_t item, std::uint64_t draw) const;
+
+  /// static_cast<float>(scale * normal(item, first_draw + i)) for every i, to the bit, ten times
+  /// as fast.
+  void normals(std::uint64_t item, std::uint64_t first_draw, double scale,
+               std::span<float> out) const;
 
   /// range: [0, n), without modulo bias beyond 2^-64     requires: n > 0
   std::uint64_t below(std::uint64_t n, std::uint64_t item, std::uint64_t draw) const;
