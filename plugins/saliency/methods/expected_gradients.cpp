@@ -2,7 +2,7 @@
 #include "saliency/methods/draws.hpp"
 #include "saliency/methods/evaluate.hpp"
 
-#include <cmath>
+#include <vector>
 
 namespace lucarne::saliency {
 namespace {
@@ -17,14 +17,15 @@ Explanation expected(const Question& question, arma::uword draws, double smoothi
   const auto draw_start = [&](arma::uword draw) { return first_draw + draw * numbers_per_draw; };
   const arma::vec deviation = smoothing * ranges(question.inputs);
 
-  // x' - b for the draw, and b.
-  const auto difference = [&](arma::uword item, arma::uword draw, arma::uword i, const float* b) {
-    const auto x = static_cast<double>(question.inputs(i, item));
-    const double noise =
-        deviation(item) > 0
-            ? deviation(item) * question.random.normal(question.keys(item), draw_start(draw) + i)
-            : 0;
-    return x + noise - static_cast<double>(b[i]);
+  // x' - b for the draw.
+  const auto differences = [&](arma::uword item, arma::uword draw, const float* b) {
+    std::vector<float> result(n);
+    if (deviation(item) > 0) {
+      question.random.normals(question.keys(item), draw_start(draw), deviation(item), result);
+    }
+    const float* x = question.inputs.colptr(item);
+    for (arma::uword i = 0; i < n; ++i) result[i] += x[i] - b[i];
+    return result;
   };
   const auto baseline = [&](arma::uword item, arma::uword draw) {
     const arma::uword row =
@@ -34,17 +35,20 @@ Explanation expected(const Question& question, arma::uword draws, double smoothi
   const auto fill = [&](arma::uword item, arma::uword draw, float* input) {
     const float* b = baseline(item, draw);
     const double u = question.random.uniform(question.keys(item), draw_start(draw) + n + 1);
+    const std::vector<float> difference = differences(item, draw, b);
     for (arma::uword i = 0; i < n; ++i) {
-      input[i] = static_cast<float>(static_cast<double>(b[i]) + u * difference(item, draw, i, b));
+      input[i] =
+          static_cast<float>(static_cast<double>(b[i]) + u * static_cast<double>(difference[i]));
     }
   };
   const auto add = [&](arma::uword item, arma::uword draw, const float*, const float* gradient,
                        double* sums) {
-    const float* b = baseline(item, draw);
+    const std::vector<float> difference = differences(item, draw, baseline(item, draw));
+    double* squares = sums + n;
     for (arma::uword i = 0; i < n; ++i) {
-      const double term = difference(item, draw, i, b) * static_cast<double>(gradient[i]);
+      const double term = static_cast<double>(difference[i]) * static_cast<double>(gradient[i]);
       sums[i] += term;
-      sums[n + i] += term * term;
+      squares[i] += term * term;
     }
   };
   const arma::mat sums = gradient_sums(question, draws, fill, 2 * n, add);

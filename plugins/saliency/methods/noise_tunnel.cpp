@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace lucarne::saliency {
 namespace {
@@ -25,13 +26,19 @@ struct NoiseMoments {
     }
   }
   void add(const float* attribution, arma::uword begin, arma::uword end) {
+    // Columns of one matrix, which the compiler cannot know to lie apart.
+    const double* __restrict from = shift.memptr();
+    double* __restrict power1 = powers.colptr(0);
+    double* __restrict power2 = powers.colptr(1);
+    double* __restrict power3 = powers.colptr(2);
+    double* __restrict power4 = powers.colptr(3);
     for (arma::uword i = begin; i < end; ++i) {
-      const double value = static_cast<double>(attribution[i]) - shift(i);
+      const double value = static_cast<double>(attribution[i]) - from[i];
       const double square = value * value;
-      powers(i, 0) += value;
-      powers(i, 1) += square;
-      powers(i, 2) += square * value;
-      powers(i, 3) += square * square;
+      power1[i] += value;
+      power2[i] += square;
+      power3[i] += square * value;
+      power4[i] += square * square;
     }
   }
   arma::vec shift;
@@ -40,21 +47,20 @@ struct NoiseMoments {
 
 // The question for noisy copies `first` to `first + count - 1`; copy c is draw c % draws of item
 // c / draws.
-Question noisy_copies(const Question& question, const Settings& settings, arma::uword draws,
+Question noisy_copies(const Question& question, const arma::vec& deviations, arma::uword draws,
                       arma::uword first, arma::uword count) {
   const arma::uword n = question.n_features();
   arma::uvec items(count);
   for (arma::uword copy = 0; copy < count; ++copy) items(copy) = (first + copy) / draws;
   Question copies = chosen_items(question, items);
-  const arma::vec range = ranges(copies.inputs);
   question.workers.parallel_for(count, [&](arma::uword copy) {
-    const double deviation = settings.noise * (settings.compat == "captum" ? 1 : range(copy));
+    const double deviation = deviations(items(copy));
     if (deviation <= 0) return;
-    for (arma::uword i = 0; i < n; ++i) {
-      const std::uint64_t draw = first_draw + (first + copy) % draws * n + i;
-      const double noise = question.random.normal(copies.keys(copy), draw);
-      copies.inputs(i, copy) += static_cast<float>(deviation * noise);
-    }
+    std::vector<float> noise(n);
+    question.random.normals(copies.keys(copy), first_draw + (first + copy) % draws * n, deviation,
+                            noise);
+    float* input = copies.inputs.colptr(copy);
+    for (arma::uword i = 0; i < n; ++i) input[i] += noise[i];
   });
   return copies;
 }
@@ -103,11 +109,14 @@ Explanation noisy(const Question& question, const Settings& settings, NoiseStati
   explanation.attributions.set_size(n, question.n_items());
   explanation.standard_error.set_size(n, question.n_items());
   const arma::uword n_copies = draws * question.n_items();
+  const arma::vec deviations =
+      settings.compat == "captum" ? arma::vec(question.n_items(), arma::fill::value(settings.noise))
+                                  : arma::vec(settings.noise * ranges(question.inputs));
   NoiseMoments moments(n);
   for (arma::uword first = 0; first < n_copies; first += copies_at_once) {
     const arma::uword count = std::min(copies_at_once, n_copies - first);
     const Explanation explained =
-        inner(noisy_copies(question, settings, draws, first, count), settings);
+        inner(noisy_copies(question, deviations, draws, first, count), settings);
     const arma::uword n_tasks = (n + features_per_task - 1) / features_per_task;
     question.workers.parallel_for(n_tasks, [&](arma::uword task) {
       const arma::uword begin = task * features_per_task;
