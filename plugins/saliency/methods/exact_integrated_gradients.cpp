@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/evaluate.hpp"
+#include "saliency/methods/line_walk.hpp"
 #include "saliency/methods/piecewise_linear.hpp"
 
 #include <algorithm>
@@ -98,9 +99,16 @@ arma::vec integral(const Question& question, arma::uword item, const Line& line,
 /// is constant between the points of the line where a unit changes its piece. source: Sundararajan,
 /// Taly, Yan 2017, arXiv:1703.01365, eq. (1)
 Explanation explain_exact_integrated_gradients(const Question& question, const Settings&) {
+  Explanation explanation;
+  const std::optional<FirstLayer> layer = FirstLayer::of(question);
+  const std::optional<ReluChain> chain = layer ? ReluChain::of(question) : std::nullopt;
+  if (chain) {
+    explanation.attributions = walked_along_lines(*layer, *chain, question, nullptr);
+    set_residual(explanation, outputs(question) - baseline_outputs(question));
+    return explanation;
+  }
   const std::vector<Kink> kinks = kinks_of(question);
   const arma::uword rows = question.baselines.rows();
-  Explanation explanation;
   explanation.attributions.set_size(question.n_features(), question.n_items());
   question.workers.parallel_for(question.n_items(), [&](arma::uword item) {
     question.workers.stop_if_cancelled();

@@ -114,6 +114,10 @@ arma::fmat FirstLayer::to_input(const Question& question, const arma::fmat& grad
   const Model& model = question.model;
   arma::fmat result(question.n_features(), gradients.n_cols);
   for_each_range(question, gradients.n_cols, [&](Pass& pass, const arma::span& range) {
+    if (is_product_) {
+      result.cols(range.a, range.b) = model.weights(name_) * gradients.cols(range.a, range.b);
+      return;
+    }
     // The layer is linear, so that any point serves.
     const arma::fmat seed = gradients.cols(range.a, range.b);
     pass.forward(arma::fmat(question.n_features(), seed.n_cols, arma::fill::zeros));

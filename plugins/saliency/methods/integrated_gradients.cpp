@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/evaluate.hpp"
-#include "saliency/methods/quadrature.hpp"
+#include "saliency/methods/line_walk.hpp"
+#include "saliency/methods/straight_lines.hpp"
 
 #include <cmath>
 
@@ -36,45 +37,30 @@ arma::fmat integrated(const Question& question, const Quadrature& rule) {
   return arma::conv_to<arma::fmat>::from(sums);
 }
 
-// Along a straight line the first layer's outputs lie on a straight line too, and what it makes of
-// the gradients is the same for all points: it is passed for the two ends and for the sum alone.
 arma::fmat integrated_behind(const FirstLayer& layer, const Question& question,
                              const Quadrature& rule) {
   const arma::uword n = layer.size();
-  arma::fmat attributions(arma::size(question.inputs), arma::fill::zeros);
-  for_each_part(question, n, [&](const Question& part, arma::uword first) {
-    const arma::fmat at_items = layer.outputs(part, part.inputs);
-    const arma::uword rows = part.baselines.rows();
-    for (arma::uword row = 0; row < rows; ++row) {
-      const arma::fmat baselines =
-          part.baselines.one_each ? part.baselines.columns : part.baselines.columns.cols(row, row);
-      const arma::fmat at_baselines = layer.outputs(part, baselines);
-      const auto fill = [&](arma::uword item, arma::uword point, float* values) {
-        const float* x = at_items.colptr(item);
-        const float* b = at_baselines.colptr(part.baselines.one_each ? item : 0);
-        const auto alpha = static_cast<double>(static_cast<float>(rule.nodes(point)));
-        // In double: a unit that switches at the point itself goes the way of the exact values.
-        for (arma::uword i = 0; i < n; ++i) {
-          const auto from = static_cast<double>(b[i]);
-          values[i] = static_cast<float>(from + alpha * (static_cast<double>(x[i]) - from));
-        }
-      };
-      const auto add = [&](arma::uword, arma::uword point, const float*, const float* gradient,
-                           double* sums) {
-        const double weight = rule.weights(point) / static_cast<double>(rows);
-        for (arma::uword i = 0; i < n; ++i) sums[i] += weight * static_cast<double>(gradient[i]);
-      };
-      const arma::fmat sums = arma::conv_to<arma::fmat>::from(
-          gradient_sums(part, rule.nodes.n_elem, fill, n, add, &layer));
-      const arma::fmat gradients = layer.to_input(part, sums);
-      for (arma::uword item = 0; item < part.n_items(); ++item) {
-        attributions.col(first + item) +=
-            gradients.col(item) %
-            (part.inputs.col(item) - baselines.col(part.baselines.one_each ? item : 0));
+  const auto sum = [&](const Question& part, const arma::fmat& at_baselines,
+                       const arma::fmat& at_items) {
+    const auto fill = [&](arma::uword item, arma::uword point, float* values) {
+      const float* x = at_items.colptr(item);
+      const float* b = at_baselines.colptr(at_baselines.n_cols == 1 ? 0 : item);
+      const auto alpha = static_cast<double>(static_cast<float>(rule.nodes(point)));
+      // In double: a unit that switches at the point itself goes the way of the exact values.
+      for (arma::uword i = 0; i < n; ++i) {
+        const auto from = static_cast<double>(b[i]);
+        values[i] = static_cast<float>(from + alpha * (static_cast<double>(x[i]) - from));
       }
-    }
-  });
-  return attributions;
+    };
+    const auto add = [&](arma::uword, arma::uword point, const float*, const float* gradient,
+                         double* sums) {
+      const double weight = rule.weights(point);
+      for (arma::uword i = 0; i < n; ++i) sums[i] += weight * static_cast<double>(gradient[i]);
+    };
+    const arma::mat sums = gradient_sums(part, rule.nodes.n_elem, fill, n, add, &layer);
+    return arma::conv_to<arma::fmat>::from(sums);
+  };
+  return along_lines(layer, question, sum);
 }
 
 // Items whose residual is above `tolerance` times their difference.
@@ -89,7 +75,9 @@ arma::uvec uncertain(const Explanation& explanation, double tolerance) {
 /// is Erion et al. 2021's expectation, without drawing
 Explanation explain_integrated_gradients(const Question& question, const Settings& settings) {
   const std::optional<FirstLayer> layer = FirstLayer::of(question);
+  const std::optional<ReluChain> chain = layer ? ReluChain::of(question) : std::nullopt;
   const auto integral = [&](const Question& part, const Quadrature& rule) {
+    if (chain) return walked_along_lines(*layer, *chain, part, &rule);
     return layer ? integrated_behind(*layer, part, rule) : integrated(part, rule);
   };
   const bool captum = settings.compat == "captum";
