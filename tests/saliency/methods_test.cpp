@@ -263,22 +263,26 @@ TEST_CASE("lime on a linear network without penalty finds weight times input", "
 }
 
 TEST_CASE("every method gives the same bits on one, two and four threads", "[saliency]") {
-  const Perceptron perceptron = rectified_perceptron();
-  const arma::fmat inputs = irregular(6, 5, 1.5);
-  Settings settings;
-  settings.draws = 300;
-  for (const Method& method : all_methods()) {
-    if (method.layers == LayerUse::features) continue;  // cam_test.cpp
-    settings.layer = layer_for(method);
-    INFO(method.name);
-    const TestQuestion one(perceptron, 1);
-    const std::string name(method.name);
-    const Explanation wanted = explained_by(name, one.about(inputs, {2, 3}), settings);
-    for (const arma::uword threads : {2, 4}) {
-      const TestQuestion several(perceptron, threads);
-      const Explanation got = explained_by(name, several.about(inputs, {2, 3}), settings);
-      CHECK(arma::approx_equal(got.attributions, wanted.attributions, "absdiff", 0));
-      CHECK(arma::approx_equal(got.standard_error, wanted.standard_error, "absdiff", 0));
+  // 5 items with many draws, and so many that they are several blocks.
+  const std::vector<std::pair<arma::uword, arma::uword>> sizes{{5, 300}, {600, 8}};
+  for (const auto& [n_items, draws] : sizes) {
+    const Perceptron perceptron = rectified_perceptron();
+    const arma::fmat inputs = irregular(6, n_items, 1.5);
+    Settings settings;
+    settings.draws = draws;
+    for (const Method& method : all_methods()) {
+      if (method.layers == LayerUse::features) continue;  // cam_test.cpp
+      settings.layer = layer_for(method);
+      INFO(method.name << ", " << n_items << " items");
+      const TestQuestion one(perceptron, 1);
+      const std::string name(method.name);
+      const Explanation wanted = explained_by(name, one.about(inputs, {2, 3}), settings);
+      for (const arma::uword threads : {2, 4}) {
+        const TestQuestion several(perceptron, threads);
+        const Explanation got = explained_by(name, several.about(inputs, {2, 3}), settings);
+        CHECK(arma::approx_equal(got.attributions, wanted.attributions, "absdiff", 0));
+        CHECK(arma::approx_equal(got.standard_error, wanted.standard_error, "absdiff", 0));
+      }
     }
   }
 }

@@ -198,20 +198,23 @@ arma::vec outputs_at_some(const Question& question, const arma::uvec& items, con
   return outputs_at(question, points, from);
 }
 
-arma::fmat gradients_at_items(const Question& question) {
+arma::fmat gradients_at_items(const Question& question, const ChangeGradient& change) {
   const arma::uword n = question.n_features();
   const FillPoint fill = [&](arma::uword item, arma::uword, float* input) {
     std::copy_n(question.inputs.colptr(item), n, input);
   };
   const Points points = points_of(question, 1, fill, nullptr);
   const arma::uword size = points_per_block(question.model);
-  arma::fmat result(n, points.count);
+  arma::fmat result(n, points.count, arma::fill::none);
   const auto task = [&](PointPass& pass, arma::uword number) {
     const PointBlock block = block_of(question, points, number, size);
     pass.forward(block);
     const std::string& of = explained_tensor(question);
     const arma::fmat seed = seed_of(pass.tensor(of), block.classes, question.output);
     result.cols(block.first, block.first + block.classes.n_elem - 1) = pass.gradient(of, seed);
+    for (arma::uword i = 0; change && i < block.classes.n_elem; ++i) {
+      change(block.inputs.colptr(i), result.colptr(block.first + i));
+    }
   };
   for_each_block(question, nullptr, (points.count + size - 1) / size, task, [](arma::uword) {});
   return result;
@@ -292,11 +295,28 @@ arma::vec outputs(const Question& question) {
 
 arma::vec baseline_outputs(const Question& question) {
   const arma::uword rows = question.baselines.rows();
-  const arma::mat values =
-      outputs_at(question, rows, [&](arma::uword item, arma::uword row, float* input) {
-        std::copy_n(question.baselines.of(item, row), question.n_features(), input);
-      });
-  return arma::mean(values, 0).t();
+  if (question.baselines.one_each || !question.layer.empty()) {
+    const arma::mat values =
+        outputs_at(question, rows, [&](arma::uword item, arma::uword row, float* input) {
+          std::copy_n(question.baselines.of(item, row), question.n_features(), input);
+        });
+    return arma::mean(values, 0).t();
+  }
+  // All items see the same baselines: they pass the network once.
+  arma::vec sums(question.n_items(), arma::fill::zeros);
+  const std::unique_ptr<Pass> pass = question.model.start_pass();
+  const arma::uword size = points_per_block(question.model);
+  for (arma::uword first = 0; first < rows; first += size) {
+    question.workers.stop_if_cancelled();
+    pass->forward(question.baselines.columns.cols(first, std::min(first + size, rows) - 1));
+    const arma::fmat& logits = pass->tensor(explained_tensor(question));
+    for (arma::uword item = 0; item < sums.n_elem; ++item) {
+      for (arma::uword row = 0; row < logits.n_cols; ++row) {
+        sums(item) += output_of(logits, row, question.classes(item), question.output);
+      }
+    }
+  }
+  return sums / static_cast<double>(rows);
 }
 
 }  // namespace lucarne::saliency

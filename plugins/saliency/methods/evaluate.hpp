@@ -26,8 +26,13 @@ arma::mat outputs_at(const Question& question, arma::uword per_item, const FillP
 arma::vec outputs_at_some(const Question& question, const arma::uvec& items, const FillPoint& fill,
                           const FirstLayer* from = nullptr);
 
-/// Gradients of the explained output at the items themselves. shape: features x items
-arma::fmat gradients_at_items(const Question& question);
+/// Changes one item's gradient in place; `input`: the item.
+/// thread: called from several threads at once
+using ChangeGradient = std::function<void(const float* input, float* gradient)>;
+
+/// Gradients of the explained output at the items themselves, each changed by `change`.
+/// shape: features x items
+arma::fmat gradients_at_items(const Question& question, const ChangeGradient& change = {});
 
 /// Gradients of the explained output at `per_item` points of each item, summed by `add` into
 /// `n_sums` doubles per item; the order of summation does not depend on the threads. Points `from`
