@@ -129,6 +129,7 @@ class Peer:
         def points(x, _):
             noisy = x + 0.15 * self.noise(x)
             alphas = torch.rand((len(x), 1, 1, 1), generator=self.random)
+            # Captum draws a baseline for each point; here there is one, zero.
             return noisy * alphas, noisy / draws
 
         return self.over_copies(n, draws, points)
@@ -228,6 +229,34 @@ class Peer:
         return torch.stack(result)
 
 
+    def pgd(self, n, steps):
+        result = []
+        for x, k in self.batches(n):
+            moved = x
+            for _ in range(steps):
+                points = moved.detach().requires_grad_()
+                loss = functional.cross_entropy(self.network(points), k, reduction="sum")
+                gradient = torch.autograd.grad(loss, points)[0]
+                moved = moved + 0.01 * gradient.sign()
+                moved = (x + (moved - x).clamp(-0.1, 0.1)).clamp(0, 1)
+            result.append(moved)
+        return torch.cat(result)
+
+    def grad_cam(self, n):
+        last = max(i for i, layer in enumerate(self.network) if isinstance(layer, torch.nn.Conv2d))
+        result = []
+        for x, k in self.batches(n):
+            with torch.no_grad():
+                features = self.network[:last + 1](x)
+            features.requires_grad_()
+            logits = self.network[last + 1:](features)
+            gradient = torch.autograd.grad(logits.gather(1, k[:, None]).sum(), features)[0]
+            weights = gradient.mean((2, 3), keepdim=True)
+            maps = (weights * features.detach()).sum(1, keepdim=True).relu()
+            result.append(functional.interpolate(maps, x.shape[2:], mode="bilinear"))
+        return torch.cat(result)
+
+
 # Name, the peer's call, what Lucarne is told, forward and reverse passes of the plain method.
 CASES = {
     "forward": ("forward", (10000,), "forward 10000", 10000, 1),
@@ -239,7 +268,10 @@ CASES = {
     "exact-integrated-gradients": ("integrated_gradients", (1000, 50),
                                    "exact-integrated-gradients 1000", 50000, 2),
     "smoothgrad": ("smoothgrad", (1000, 50), "smoothgrad 1000 draws=50", 50000, 2),
-    "gradient-shap": ("gradient_shap", (1000, 50), "gradient-shap 1000 draws=50", 50000, 2),
+    "gradient-shap": ("gradient_shap", (1000, 50), "gradient-shap 1000 draws=50 smoothing=0.15",
+                      50000, 2),
+    "pgd": ("pgd", (1000, 40), "pgd 1000 steps=40", 40000, 2),
+    "grad-cam": ("grad_cam", (10000,), "grad-cam 10000", 10000, 2),
     "occlusion": ("occlusion", (100,), "occlusion 100", 67700, 1),
     "kernel-shap": ("kernel_shap", (10, 1000), "kernel-shap 10 draws=1000 block=4", 10000, 1),
     "lime": ("lime", (5, 1000), "lime 5 draws=1000 block=4", 5000, 1),
@@ -258,9 +290,10 @@ def sgemm_peak(threads):
 
 
 def timed(call, *arguments):
-    start = time.perf_counter()
+    """Wall seconds, and processor seconds of all threads."""
+    start, work = time.perf_counter(), time.process_time()
     call(*arguments)
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - work
 
 
 def processor():
@@ -289,18 +322,23 @@ def main(program, folder, rounds, threads, chosen, *models):
             answer = ours.stdout.readline()
             if not answer:
                 sys.exit(1)
-            return float(answer.split()[0])
+            return tuple(float(word) for word in answer.split()[:2])
 
-        print(f"\n| {name} | PyTorch, s | Lucarne, s | ratio | Lucarne, GFLOP/s | of the peak |")
-        print("|---|---|---|---|---|---|", flush=True)
+        convolutional = any(isinstance(layer, torch.nn.Conv2d) for layer in network)
+        print(f"\n| {name} | PyTorch, s | Lucarne, s | ratio | of processor time | "
+              "Lucarne, GFLOP/s | of the peak |")
+        print("|---|---|---|---|---|---|---|", flush=True)
         for case, (method, arguments, line, passes, sweeps) in cases.items():
+            if case == "grad-cam" and not convolutional:
+                continue
             lucarne(line)  # what is made at first need
-            times = [(timed(getattr(peer, method), *arguments), lucarne(line))
+            times = [timed(getattr(peer, method), *arguments) + lucarne(line)
                      for _ in range(rounds)]
-            theirs, mine = (statistics.median(t) for t in zip(*times))
+            theirs, their_work, mine, my_work = (statistics.median(t) for t in zip(*times))
             rate = flops * passes * sweeps / mine / 1e9
-            print(f"| {case} | {theirs:.3f} | {mine:.3f} | {theirs / mine:.1f} | {rate:.0f} | "
-                  f"{100 * rate / peak:.0f} % |", flush=True)
+            print(f"| {case} | {theirs:.3f} | {mine:.3f} | {theirs / mine:.1f} | "
+                  f"{their_work / my_work:.1f} | {rate:.0f} | {100 * rate / peak:.0f} % |",
+                  flush=True)
         ours.stdin.close()
         ours.wait()
 

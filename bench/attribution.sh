@@ -3,6 +3,8 @@
 # Attribution methods on MNIST's test images: PyTorch and Lucarne in turn, the same networks,
 # images and settings, two threads each. Prints medians, ratios, and GFLOP/s of the plain method's
 # products against the machine's sgemm peak.
+# The ratio of processor time, which others on the machine disturb less, stands beside that of wall
+# time; LUCARNE_BENCH_THREADS=1 keeps either side's threads from waiting for each other.
 # usage: bench/attribution.sh [rounds, default 3 [cases, default all: names joined by commas]]
 # The perceptron is the one that scripts/demo.sh trains, or the file that MNIST_PERCEPTRON names.
 set -euo pipefail
@@ -21,7 +23,7 @@ fi
 log=$(mktemp)
 trap 'rm "$log"' EXIT
 cmake --build build --target bench_attribution -j"$(nproc)" >"$log" 2>&1 || { cat "$log"; exit 1; }
-threads=2
+threads=${LUCARNE_BENCH_THREADS:-2}
 cores=0-$((threads - 1))
 OMP_NUM_THREADS=$threads taskset -c "$cores" /usr/bin/python3 bench/attribution.py \
   build/bin/bench_attribution data/mnist "$rounds" "$threads" "$cases" \
