@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "network/operators/operator.hpp"
+#include "network/windows/max_of_quads.hpp"
 #include "network/windows/pooling_axes.hpp"
 
 namespace lucarne {
@@ -12,11 +13,16 @@ float larger(float a, float b) { return a >= b || a != a ? a : b; }
 /// with, then along the row that comes out.
 class MaxPool final : public Operator {
  public:
-  MaxPool(Shape out, PoolingAxes pooling) : out_(std::move(out)), pooling_(std::move(pooling)) {}
+  MaxPool(Shape out, PoolingAxes pooling, bool of_quads)
+      : out_(std::move(out)), pooling_(std::move(pooling)), of_quads_(of_quads) {}
 
   std::vector<Shape> output_shapes() const override { return {out_}; }
 
   void forward(const ForwardStep& step) const override {
+    if (of_quads_) {
+      return max_of_quads(quads(*step.inputs[0]), step.inputs[0]->memptr(),
+                          step.outputs[0]->memptr());
+    }
     StepScratch scratch(step.scratch);
     float* row = scratch.get().take(pooling_.axes[2].in);
     const float* in = step.inputs[0]->memptr();
@@ -34,6 +40,11 @@ class MaxPool final : public Operator {
     const float* in = step.inputs[0]->memptr();
     const float* out = step.outputs[0]->memptr();
     const float* dy = step.output_gradients[0]->memptr();
+    if (of_quads_) {
+      GradientSum& sum = *step.input_gradients[0];
+      const bool adds = !sum.empty();
+      return max_of_quads_adjoint(quads(*step.inputs[0]), in, out, dy, sum.stored().memptr(), adds);
+    }
     float* dx = step.input_gradients[0]->cleared().memptr();
     const arma::uword n_planes = out_[0] * step.inputs[0]->n_cols;
     for (arma::uword plane = 0; plane < n_planes; ++plane) {
@@ -51,6 +62,10 @@ class MaxPool final : public Operator {
   }
 
  private:
+  QuadPlanes quads(const arma::fmat& in) const {
+    return {out_[0] * in.n_cols, pooling_.axes[1].in, pooling_.axes[2].in};
+  }
+
   void one_plane(const float* in, float* out, float* row) const {
     const PoolingAxis& axis = pooling_.axes[2];
     for_each_output_row(pooling_, [&](arma::uword output, arma::uword slow, arma::uword middle) {
@@ -91,7 +106,15 @@ class MaxPool final : public Operator {
 
   Shape out_;
   PoolingAxes pooling_;
+  bool of_quads_;  // as max_of_quads
 };
+
+bool has_quads(const Window& window) {
+  const Shape twos{2, 2};
+  const Shape none{0, 0};
+  return window.kernel == twos && window.strides == twos && window.dilations == Shape{1, 1} &&
+         window.begin == none && window.out == Shape{window.in[0] / 2, window.in[1] / 2};
+}
 
 std::unique_ptr<Operator> make_max_pool(NodeReader& node) {
   if (node.n_outputs() > 1) {
@@ -105,7 +128,7 @@ std::unique_ptr<Operator> make_max_pool(NodeReader& node) {
   node.integer("storage_order", 0);  // orders the indices
   const Window window = read_window(node, sizes, kernel, node.integer("ceil_mode", 0) != 0);
   Shape out = with_channels(node, in[0], window.out);
-  return std::make_unique<MaxPool>(std::move(out), pooling_axes(node, window));
+  return std::make_unique<MaxPool>(std::move(out), pooling_axes(node, window), has_quads(window));
 }
 
 }  // namespace

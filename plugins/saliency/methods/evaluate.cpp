@@ -180,8 +180,9 @@ arma::vec outputs_at(const Question& question, const Points& points, const First
 arma::uword points_per_block(const Model& model) {
   arma::uword largest = n_elements(model.input_shape());
   for (const Layer& layer : model.layers()) largest = std::max(largest, n_elements(layer.shape));
-  // 16 MiB for the largest tensor; 256 columns are enough for a product at full speed.
-  return std::clamp<arma::uword>((arma::uword{1} << 22U) / largest, 1, 256);
+  // 1 MiB for the largest tensor, so that a block stays in the cache from layer to layer; 256 columns
+  // are enough for a product at full speed.
+  return std::clamp<arma::uword>((arma::uword{1} << 18U) / largest, 1, 256);
 }
 
 arma::mat outputs_at(const Question& question, arma::uword per_item, const FillPoint& fill,
