@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network/windows/convolution.hpp"
 
+#include "network/windows/few_channels_adjoint.hpp"
 #include "network/windows/one_omp_thread.hpp"
 
 #include <lucarne/error.hpp>
@@ -9,6 +10,8 @@
 #include <dnnl.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 #include <optional>
 #include <unordered_map>
 
@@ -33,9 +36,10 @@ Desc plain(const Dims& dims) {
 
 Desc any(const Dims& dims) { return {dims, f32, Tag::any}; }
 
-/// One item through oneDNN's descriptions of it.
+/// Items through oneDNN's descriptions of them.
 struct Geometry {
-  explicit Geometry(const ConvolutionShape& shape) : in{1}, out{1} {
+  explicit Geometry(const ConvolutionShape& shape, arma::uword n_items = 1)
+      : in{dim(n_items)}, out{dim(n_items)} {
     const Window& window = shape.window;
     in.push_back(dim(shape.in_channels));
     append(in, window.in);
@@ -92,6 +96,19 @@ dnnl::convolution_backward_data::primitive_desc adjoint_kernel(const Geometry& g
   return {wanted, own_scratchpad(), engine, forward_kernel(g, false, engine)};
 }
 
+// Calls of oneDNN cost about 0.8 us each: small items are computed so many at a time.
+constexpr arma::uword bundle_size = 8;
+constexpr arma::uword most_bundled_elements = arma::uword{1} << 15U;  // of an item, in and out
+constexpr arma::uword most_bundled_products = arma::uword{1} << 21U;
+
+bool bundles_pay(const ConvolutionShape& shape) {
+  const Window& window = shape.window;
+  const arma::uword n_out = shape.out_channels * n_elements(window.out);
+  const arma::uword per_output = shape.in_channels / shape.groups * n_elements(window.kernel);
+  return shape.in_channels * n_elements(window.in) + n_out <= most_bundled_elements &&
+         n_out <= most_bundled_products / per_output;
+}
+
 /// Numbers that a tensor takes, rounded up to whole cache lines.
 arma::uword room(const Desc& desc) { return (desc.get_size() + 63) / 64 * 16; }
 
@@ -140,7 +157,10 @@ class Convolution::Compiled {
     return floats;
   }
 
-  void run(const arma::fmat& in, arma::fmat& out, bool adds, Scratch& scratch) const {
+  /// Computes items from `first` on, as many at a time as it is made for, and leaves what remains.
+  /// Gives the first that is left.
+  arma::uword run(const arma::fmat& in, arma::fmat& out, bool adds, Scratch& scratch,
+                  arma::uword first) const {
     const OneOmpThread one_thread;
     dnnl::stream stream(engine_);
     float* free =
@@ -161,7 +181,9 @@ class Convolution::Compiled {
                                                        {DNNL_ARG_WEIGHTS, weights_},
                                                        {DNNL_ARG_SCRATCHPAD, scratchpad}};
     if (biases_) arguments.emplace(DNNL_ARG_BIAS, *biases_);
-    for (arma::uword item = 0; item < in.n_cols; ++item) {
+    const auto n_items = static_cast<arma::uword>(in_.plain.dims()[0]);
+    arma::uword item = first;
+    for (; item + n_items <= in.n_cols; item += n_items) {
       plain_in.set_data_handle(const_cast<float*>(in.colptr(item)));
       plain_out.set_data_handle(adds ? free : out.colptr(item));
       if (pack_) pack_->execute(stream, {{DNNL_ARG_FROM, plain_in}, {DNNL_ARG_TO, packed_in}});
@@ -170,10 +192,11 @@ class Convolution::Compiled {
         unpack_->execute(stream, {{DNNL_ARG_FROM, packed_out}, {DNNL_ARG_TO, plain_out}});
       if (adds) {
         float* sum = out.colptr(item);
-        for (arma::uword i = 0; i < out.n_rows; ++i) sum[i] += free[i];
+        for (arma::uword i = 0; i < n_items * out.n_rows; ++i) sum[i] += free[i];
       }
     }
     stream.wait();
+    return item;
   }
 
  private:
@@ -198,6 +221,10 @@ class Convolution::Compiled {
   }
 
   void keep_weights(const Desc& packed, const dnnl::memory& from) {
+    if (packed == from.get_desc()) {
+      weights_ = from;  // another kernel's, that wants the same order
+      return;
+    }
     weights_ = dnnl::memory(packed, engine_);
     copy(from, weights_);
   }
@@ -229,16 +256,59 @@ namespace {
 
 }  // namespace
 
+/// The kernels for one use. Those for several items at a time serve where they give the bits of the
+/// one for single items, which oneDNN does not promise: it is tried out once.
+class Convolution::Kernels {
+ public:
+  Kernels(const ConvolutionShape& shape, Use use, const dnnl::memory& weights,
+          const arma::fvec& biases, const dnnl::engine& engine)
+      : single_(Compiled::make(Geometry(shape), use, weights, biases, engine)) {
+    if (!bundles_pay(shape)) return;
+    bundle_ = Compiled::make(Geometry(shape, bundle_size), use, single_->weights(), biases, engine);
+    const Window& window = shape.window;
+    const arma::uword n_in = shape.in_channels * n_elements(window.in);
+    const arma::uword n_out = shape.out_channels * n_elements(window.out);
+    if (!gives_same_bits(use == Use::forward ? n_in : n_out, use == Use::forward ? n_out : n_in)) {
+      bundle_.reset();
+    }
+  }
+
+  const Compiled& single() const { return *single_; }
+
+  void run(const arma::fmat& in, arma::fmat& out, bool adds, Scratch& scratch) const {
+    const arma::uword done = bundle_ ? bundle_->run(in, out, adds, scratch, 0) : 0;
+    if (done < in.n_cols) single_->run(in, out, adds, scratch, done);
+  }
+
+ private:
+  bool gives_same_bits(arma::uword n_from, arma::uword n_to) const {
+    arma::fmat from(n_from, bundle_size, arma::fill::none);
+    // Any numbers whose sums are rounded.
+    for (arma::uword i = 0; i < from.n_elem; ++i) from(i) = std::sin(static_cast<float>(i));
+    arma::fmat one_by_one(n_to, bundle_size, arma::fill::none);
+    arma::fmat together(n_to, bundle_size, arma::fill::none);
+    Scratch scratch;
+    single_->run(from, one_by_one, false, scratch, 0);
+    bundle_->run(from, together, false, scratch, 0);
+    return std::memcmp(one_by_one.memptr(), together.memptr(), together.n_elem * sizeof(float)) ==
+           0;
+  }
+
+  std::unique_ptr<const Compiled> single_;
+  std::unique_ptr<const Compiled> bundle_;  // nullptr: one by one
+};
+
 Convolution::Convolution(ConvolutionShape shape, const Constant& weights, const arma::fvec& biases,
                          Use use)
     : shape_(std::move(shape)), biases_(biases), use_(use) {
   const OneOmpThread one_thread;
   try {
     const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-    const Geometry g(shape_);
-    // oneDNN reads them only; its interface knows no const.
-    const dnnl::memory given(plain(g.weights), engine, const_cast<float*>(weights.floats.memptr()));
-    first_ = Compiled::make(g, use, given, biases_, engine);
+    const Desc order = plain(Geometry(shape_).weights);
+    const dnnl::memory own(order, engine);
+    std::copy(weights.floats.begin(), weights.floats.end(),
+              static_cast<float*>(own.get_data_handle()));
+    first_ = std::make_unique<Kernels>(shape_, use, own, biases_, engine);
   } catch (const dnnl::error& error) {
     refuse_kernel(error);
   }
@@ -246,11 +316,12 @@ Convolution::Convolution(ConvolutionShape shape, const Constant& weights, const 
 
 Convolution::~Convolution() = default;
 
-const Convolution::Compiled& Convolution::compiled(Use use) const {
+const Convolution::Kernels& Convolution::kernels(Use use) const {
   if (use == use_) return *first_;
   std::call_once(other_once_, [&] {
     const OneOmpThread one_thread;
-    other_ = Compiled::make(Geometry(shape_), use, first_->weights(), biases_, first_->engine());
+    const Compiled& first = first_->single();
+    other_ = std::make_unique<Kernels>(shape_, use, first.weights(), biases_, first.engine());
   });
   return *other_;
 }
@@ -261,7 +332,7 @@ Constant Convolution::weights() const {
   Constant weights{.shape = {shape_.out_channels, shape_.in_channels / shape_.groups}};
   weights.shape.insert(weights.shape.end(), window.kernel.begin(), window.kernel.end());
   try {
-    weights.floats = first_->plain_weights(Geometry(shape_));
+    weights.floats = first_->single().plain_weights(Geometry(shape_));
   } catch (const dnnl::error& error) {
     refuse_kernel(error);
   }
@@ -271,7 +342,7 @@ Constant Convolution::weights() const {
 void Convolution::forward(const arma::fmat& in, arma::fmat& out, bool adds,
                           Scratch& scratch) const {
   try {
-    compiled(Use::forward).run(in, out, adds, scratch);
+    kernels(Use::forward).run(in, out, adds, scratch);
   } catch (const dnnl::error& error) {
     refuse_kernel(error);
   }
@@ -279,8 +350,14 @@ void Convolution::forward(const arma::fmat& in, arma::fmat& out, bool adds,
 
 void Convolution::adjoint(const arma::fmat& out_like, arma::fmat& in_like, bool adds,
                           Scratch& scratch) const {
+  if (FewChannelsAdjoint::fits(shape_)) {
+    std::call_once(few_channels_once_, [&] {
+      few_channels_ = std::make_unique<FewChannelsAdjoint>(shape_, weights().floats);
+    });
+    return few_channels_->run(out_like, in_like, adds, scratch);
+  }
   try {
-    compiled(Use::adjoint).run(out_like, in_like, adds, scratch);
+    kernels(Use::adjoint).run(out_like, in_like, adds, scratch);
   } catch (const dnnl::error& error) {
     refuse_kernel(error);
   }

@@ -17,10 +17,13 @@ struct ConvolutionShape {
   Window window;
 };
 
-/// A convolution (cross-correlation, as ONNX means it) and its adjoint, both by oneDNN on one
-/// thread. Items are computed one by one, so that an item's result depends on no other. Tensors lie
-/// in plain C order; where the fastest kernel wants another, each item is brought into it and back.
-/// thread: the const members may be called from any thread, with different scratches
+class FewChannelsAdjoint;
+
+/// A convolution (cross-correlation, as ONNX means it) and its adjoint, by oneDNN on one thread. An
+/// item's result depends on no other: large items are computed one by one, small ones several at a
+/// time where that gives the same bits. Tensors lie in plain C order; where the fastest kernel
+/// wants another, items are brought into it and back. thread: the const members may be called from
+/// any thread, with different scratches
 class Convolution {
  public:
   /// What it is made for: its kernel for that is compiled, and the weights are packed, at once.
@@ -46,15 +49,18 @@ class Convolution {
 
  private:
   class Compiled;
+  class Kernels;
 
-  const Compiled& compiled(Use use) const;
+  const Kernels& kernels(Use use) const;
 
   ConvolutionShape shape_;
   arma::fvec biases_;
   Use use_;
-  std::unique_ptr<const Compiled> first_;  // for use_
+  std::unique_ptr<const Kernels> first_;  // for use_
   mutable std::once_flag other_once_;
-  mutable std::unique_ptr<const Compiled> other_;
+  mutable std::unique_ptr<const Kernels> other_;
+  mutable std::once_flag few_channels_once_;
+  mutable std::unique_ptr<const FewChannelsAdjoint> few_channels_;
 };
 
 }  // namespace lucarne
