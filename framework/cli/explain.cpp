@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands.hpp"
 #include "cli/explain_input.hpp"
+#include "cli/explain_output.hpp"
 #include "cli/terminal.hpp"
-#include "data/npy.hpp"
 #include "host/explain_items.hpp"
-#include "output/files.hpp"
 
 #include <fmt/format.h>
 
@@ -59,21 +58,37 @@ arma::uvec targets_of(const Results& results) {
   return arma::conv_to<arma::uvec>::from(numbers);
 }
 
+bool has_named_inputs(const Arguments& arguments) {
+  const bool named = arguments.has("input");
+  if (named && arguments.n_positionals() > 1) {
+    throw UsageError("'" + arguments.positional(1) +
+                     "' is one argument too many: the items come from --input");
+  }
+  if (!named && arguments.n_positionals() < 2) {
+    throw UsageError(
+        "ITEMS.npy is missing, or --input NAME=FILE for each input of the network; "
+        "see 'lucarne explain --help'");
+  }
+  return named;
+}
+
 int explain(const Arguments& arguments) {
   Terminal terminal(log_style(arguments));
-  const std::filesystem::path output = arguments.value("output", "attributions.npy");
-  const std::filesystem::path items_file = arguments.positional(1);
-  // Hours of computation must not end at a folder that is not there.
-  const std::filesystem::path folder = output.has_parent_path() ? output.parent_path() : ".";
-  if (!std::filesystem::is_directory(folder)) {
-    throw UsageError("option '--output': no folder '" + folder.string() + "'");
-  }
-  std::error_code missing;
-  if (std::filesystem::equivalent(output, items_file, missing)) {
-    throw UsageError("option '--output' names the file of items, which would be lost");
-  }
+  const bool named = has_named_inputs(arguments);
+  const std::filesystem::path output =
+      arguments.value("output", named ? "attributions" : "attributions.npy");
+  if (!named) check_output_file(output, arguments.positional(1));
   const std::unique_ptr<Network> network = load_network(arguments.positional(0));
-  ExplainItems items = read_items(items_file, network->input_shape());
+  std::vector<InputFile> files;
+  ExplainItems items;
+  if (named) {
+    files = input_files(arguments.all("input"), network->inputs());
+    check_output_folder(output, files);
+    items = read_inputs(files);
+  } else {
+    require_one_input(network->inputs());
+    items = read_items(arguments.positional(1), network->input_shape());
+  }
   ExplainRequest request;
   request.model = network.get();
   request.classes = read_targets(arguments.value("target", "predicted"), items.inputs.n_cols,
@@ -87,12 +102,14 @@ int explain(const Arguments& arguments) {
   request.n_threads = number_of_threads(arguments);
 
   const Results results = explain_items(request, terminal);
-  const Array& attributions = *find_array(results, "attributions");
-  write_file(output, npy_file("<f4", attributions.shape, attributions.bytes.data(),
-                              attributions.bytes.size()));
+  const std::vector<WrittenArray> written =
+      named ? write_attributions_of(files, results, output, arguments.has("layer"))
+            : std::vector<WrittenArray>{write_attributions(results, output)};
   print_table(results, targets_of(results));
-  terminal.conclusion(
-      fmt::format("attributions, {}, float32: {}", to_string(attributions.shape), output.string()));
+  for (const WrittenArray& one : written) {
+    terminal.conclusion(
+        fmt::format("attributions, {}, float32: {}", to_string(one.shape), one.file.string()));
+  }
   return exit_done;
 }
 
@@ -102,12 +119,16 @@ Command explain_command() {
   return {
       {"explain",
        "Explains what a network says of items, without a pipeline: attributions as NPY.",
-       {"MODEL", "ITEMS.npy"},
-       {{"method", "NAME", "method of attribution, as of the plugin saliency", false},
+       {"MODEL", "[ITEMS.npy]"},
+       {{"input", "NAME=FILE", "items of one input, of a network with several (one for each)",
+         true},
+        {"method", "NAME", "method of attribution, as of the plugin saliency", false},
         {"target", "CLASS", "predicted (default), a class number, or an NPY file of them", false},
         {"set", "KEY=VALUE", "parameter of the plugin saliency: steps=100 (may be repeated)", true},
         {"layer", "NAME", "explain this layer in place of the input", false},
-        {"output", "FILE", "where attributions go (default: attributions.npy)", false},
+        {"output", "FILE",
+         "where attributions go (default: attributions.npy; with --input the folder attributions)",
+         false},
         {"seed", "N", "seed of random draws (default: 0)", false},
         {"threads", "N", "threads to compute with (default: all cores)", false},
         {"log-json", "", "write the log as one JSON object a line", false},

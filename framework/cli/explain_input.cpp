@@ -5,11 +5,14 @@
 #include "data/data_error.hpp"
 #include "data/npy.hpp"
 
+#include <lucarne/suggest.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 
 namespace lucarne {
 namespace {
@@ -71,15 +74,80 @@ arma::uvec targets_of_file(const std::string& target, arma::uword n_items, arma:
 
 }  // namespace
 
-ExplainItems read_items(const std::filesystem::path& file, const Shape& wanted) {
+std::vector<InputFile> input_files(const std::vector<std::string>& options,
+                                   const std::vector<NetworkInput>& inputs) {
+  std::vector<std::string> known;
+  for (const NetworkInput& input : inputs) known.push_back(input.name);
+  std::map<std::string, std::string> given;
+  for (const std::string& option : options) {
+    const std::size_t at = option.find('=');
+    const std::string name = option.substr(0, at);
+    if (at == std::string::npos || name.empty() || at + 1 == option.size()) {
+      throw UsageError("option '--input' wants NAME=FILE, found '" + option + "'");
+    }
+    if (std::ranges::find(known, name) == known.end()) {
+      throw UsageError("option '--input': the network has no input '" + name + "'" +
+                       suggestion(name, known, "inputs"));
+    }
+    if (!given.emplace(name, option.substr(at + 1)).second) {
+      throw UsageError("option '--input' names input '" + name + "' twice");
+    }
+  }
+  std::vector<InputFile> files;
+  for (const NetworkInput& input : inputs) {
+    if (!given.contains(input.name)) {
+      throw UsageError(
+          fmt::format("option '--input': the network takes '{}' ({}) too; add "
+                      "'--input {}=FILE'",
+                      input.name, to_string(input.shape), input.name));
+    }
+    files.push_back({input.name, input.shape, given[input.name]});
+  }
+  return files;
+}
+
+void require_one_input(const std::vector<NetworkInput>& inputs) {
+  if (inputs.size() == 1) return;
+  std::string all;
+  for (const NetworkInput& input : inputs) {
+    all += fmt::format("{}{} ({})", all.empty() ? "" : ", ", input.name, to_string(input.shape));
+  }
+  throw UsageError(
+      fmt::format("the network has {} inputs, {}; give each its file, as '--input "
+                  "{}=FILE', in place of ITEMS.npy",
+                  inputs.size(), all, inputs.front().name));
+}
+
+ExplainItems read_inputs(const std::vector<InputFile>& files) {
+  ExplainItems all;
+  for (const InputFile& input : files) {
+    ExplainItems own = read_items(input.file, input.shape, "input '" + input.name + "'");
+    if (&input == &files.front()) {
+      all = std::move(own);
+      continue;
+    }
+    if (own.inputs.n_cols != all.inputs.n_cols) {
+      throw DataError(input.file,
+                      fmt::format("wanted {} items, as many as in {}, found {}", all.inputs.n_cols,
+                                  files.front().file.string(), own.inputs.n_cols));
+    }
+    all.inputs = arma::join_cols(all.inputs, own.inputs);
+    all.item_shape = {all.inputs.n_rows};
+  }
+  return all;
+}
+
+ExplainItems read_items(const std::filesystem::path& file, const Shape& wanted,
+                        const std::string& taker) {
   const NpyArray array = read_npy(file);
   const Shape item(array.shape.begin() + (array.shape.empty() ? 0 : 1), array.shape.end());
   if (array.shape.empty() || !fits(item, wanted)) {
     const std::string found = array.shape.size() < 2
                                   ? "an array of " + to_string(array.shape)
                                   : fmt::format("{} items of {}", array.shape[0], to_string(item));
-    throw DataError(file, fmt::format("wanted items of {}, as the network takes them, found {}{}",
-                                      to_string(wanted), found, hint(array.shape, item, wanted)));
+    throw DataError(
+        file, fmt::format("wanted items of {}, as {} takes them, found {}{}", to_string(wanted),
+                          taker, found, hint(array.shape, item, wanted)));
   }
   if (array.shape[0] == 0) throw DataError(file, "wanted at least one item, found none");
   const std::vector<float> values = numbers(array, file);

@@ -46,7 +46,8 @@ class OneInput final : public Operator {
   arma::uword n_elements_;
 };
 
-constexpr OperatorEntry input_entry{.op = "Input"};
+constexpr OperatorEntry floats_entry{.op = "Input"};
+constexpr OperatorEntry integers_entry{.op = "IntegerInput"};
 
 }  // namespace
 
@@ -66,14 +67,16 @@ std::string joint_input_name(const GraphSpec& spec) {
 Network::Graph::Node input_node(const GraphInput& input, arma::uword offset) {
   Network::Graph::Node node;
   node.spec.name = input.name;
-  node.spec.op = input_entry.op;
+  node.entry = input.kind == ElementKind::floats ? &floats_entry : &integers_entry;
+  node.spec.op = node.entry->op;
   node.spec.outputs = {input.name};
-  node.entry = &input_entry;
   node.computation = std::make_unique<OneInput>(input, offset);
   node.inputs = {0};
   return node;
 }
 
-bool is_input_node(const Network::Graph::Node& node) { return node.entry == &input_entry; }
+bool is_input_node(const Network::Graph::Node& node) {
+  return node.entry == &floats_entry || node.entry == &integers_entry;
+}
 
 }  // namespace lucarne

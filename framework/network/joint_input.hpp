@@ -9,7 +9,9 @@ namespace lucarne {
 /// longer one where a tensor of the network is called so.
 std::string joint_input_name(const GraphSpec& spec);
 
-/// The node that takes one input out of them, from the item's element `offset` on. The forward step
+/// The node that takes one input out of them, from the item's element `offset` on. Its operator is
+/// "Input", or "IntegerInput" where whole numbers are wanted; layers() has these nodes first, so
+/// that plugins know the inputs. The forward step
 /// throws an Error where its elements are not of the input's kind.
 Network::Graph::Node input_node(const GraphInput& input, arma::uword offset);
 

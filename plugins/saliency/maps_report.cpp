@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/cam.hpp"
+#include "saliency/methods/input_parts.hpp"
 #include "saliency/methods/layers.hpp"
 #include "saliency/reports.hpp"
 #include "saliency/segmentation/segments.hpp"
@@ -171,6 +172,19 @@ void report_residual(const Samples& samples, const Settings& settings, const Con
                          {count(above), count(explanation.residual.n_elem), percent(share)}));
 }
 
+// One array of all features, and of several inputs one of each, by the input's name.
+void report_parts(const std::string& name, const arma::fmat& values, const std::string& meaning,
+                  const Shape& shape, const std::vector<InputPart>& parts, Results& results) {
+  results.array(name, values, meaning, shape);
+  for (const InputPart& part : parts) {
+    const arma::uword last = part.first + n_elements(part.shape) - 1;
+    // No rows are drawn where no sample was named.
+    const arma::fmat own = values.n_cols == 0 ? arma::fmat(n_elements(part.shape), 0)
+                                              : arma::fmat(values.rows(part.first, last));
+    results.array(name + "." + part.name, own, meaning + ", input '" + part.name + "'", part.shape);
+  }
+}
+
 }  // namespace
 
 arma::fmat each_to_unit(const arma::fmat& maps) {
@@ -210,14 +224,17 @@ void report_samples(const Samples& samples, const Settings& settings, const Cont
                     "look for extreme weights or inputs that are not scaled",
                     settings.method, samples.split));
   }
-  results.array("attributions", explanation.attributions,
-                settings.method == "saliency" && settings.sign != "signed"
-                    ? "|d " + settings.output + " of the target / d input| of each sample"
-                    : settings.method + ", " + settings.output + " of the target, of each sample",
-                shape);
+  const bool of_layer = attributes_to_layer(settings);
+  const std::vector<InputPart> parts =
+      of_layer ? std::vector<InputPart>{} : input_parts(context.model());
+  report_parts("attributions", explanation.attributions,
+               settings.method == "saliency" && settings.sign != "signed"
+                   ? "|d " + settings.output + " of the target / d input| of each sample"
+                   : settings.method + ", " + settings.output + " of the target, of each sample",
+               shape, parts, results);
   if (find_method(settings.method).samples) {
-    results.array("standard_error", explanation.standard_error,
-                  "standard error of each attribution, from the draws", shape);
+    report_parts("standard_error", explanation.standard_error,
+                 "standard error of each attribution, from the draws", shape, parts, results);
   }
   results.array("samples", samples.items, "items of the split that are shown");
   results.array("targets", samples.targets, "class whose output is explained, of each sample");
@@ -235,7 +252,6 @@ void report_samples(const Samples& samples, const Settings& settings, const Cont
   report_residual(samples, settings, context, results);
   report_layer(settings, context, results);
   if (samples.items.n_elem > most_drawn) return;
-  const bool of_layer = attributes_to_layer(settings);
   if (!of_layer && !picture_layout(context.dataset().item_shape())) return;
   Text title{"Saliency maps: the pixels that matter for the decision",
              "Cartes de saillance : les pixels importants pour la décision"};

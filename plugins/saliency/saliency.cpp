@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/cam.hpp"
 #include "saliency/methods/feature_groups.hpp"
+#include "saliency/methods/input_parts.hpp"
 #include "saliency/methods/layers.hpp"
 #include "saliency/reports.hpp"
 #include "saliency/segmentation/segments.hpp"
@@ -181,6 +182,11 @@ class Saliency final : public Analysis {
                                         reference_of(context, split_));
     // Those of a layer are made with the question about it.
     const bool about_layer = !settings.layer.empty() && settings.unit.empty();
+    const bool along_path = find_method(settings.method).layers == LayerUse::path;
+    if ((!about_layer || along_path) && !leaves_out_features(settings)) {
+      question.baselines =
+          keeping_integers(std::move(question.baselines), context.model(), question.inputs);
+    }
     if (!about_layer) {
       question.groups = groups(settings, question, dataset);
       if (settings.baseline == "segment-mean") {
@@ -200,7 +206,7 @@ class Saliency final : public Analysis {
   arma::umat groups(const Settings& settings, const Question& question,
                     const Dataset& dataset) const {
     if (!segments_follow_picture(settings) || !uses_groups(settings)) {
-      return make_groups(settings, question.item_shape, question.n_items());
+      return groups_of_inputs(settings, question);
     }
     const PictureLayout layout = picture_layout(question.item_shape);
     const Pictures pictures = dataset.pictures(question.inputs);

@@ -83,6 +83,10 @@ bool uses_groups(const Settings& settings) {
   return std::ranges::find(methods, settings.method) != std::end(methods);
 }
 
+bool leaves_out_features(const Settings& settings) {
+  return uses_groups(settings) || settings.method == "occlusion" || settings.method == "rise";
+}
+
 arma::umat make_groups(const Settings& settings, const Shape& shape, arma::uword n_items) {
   if (settings.segments == "file" && settings.mask_file.empty()) {
     throw ParameterError("segments", "'segments: file' wants the NPY file in 'mask_file'");

@@ -17,6 +17,9 @@ arma::umat make_groups(const Settings& settings, const Shape& shape, arma::uword
 /// Whether a method asks about groups of features.
 bool uses_groups(const Settings& settings);
 
+/// Whether a method puts baselines in the place of features, and needs no gradient.
+bool leaves_out_features(const Settings& settings);
+
 /// Numbers groups anew from 0 without gaps, in the order of their numbers, column by column.
 arma::umat without_gaps(const arma::umat& groups);
 

@@ -7,10 +7,11 @@
 namespace lucarne::saliency {
 namespace {
 
-constexpr std::array<std::string_view, 18> moving{
-    "Flatten",   "Reshape", "Squeeze", "Unsqueeze", "Identity",     "Dropout",
-    "Transpose", "Concat",  "Slice",   "Split",     "Gather",       "Expand",
-    "Tile",      "Pad",     "Cast",    "Constant",  "DepthToSpace", "SpaceToDepth"};
+// The inputs of a network that has several are taken out of one column by nodes of these names.
+constexpr std::array<std::string_view, 20> moving{
+    "Flatten", "Reshape",  "Squeeze",      "Unsqueeze",    "Identity", "Dropout",     "Transpose",
+    "Concat",  "Slice",    "Split",        "Gather",       "Expand",   "Tile",        "Pad",
+    "Cast",    "Constant", "DepthToSpace", "SpaceToDepth", "Input",    "IntegerInput"};
 
 constexpr std::array<std::string_view, 16> summing{"Gemm",
                                                    "MatMul",

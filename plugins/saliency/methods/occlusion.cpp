@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/evaluate.hpp"
 #include "saliency/methods/feature_groups.hpp"
+#include "saliency/methods/input_parts.hpp"
 
 #include <algorithm>
 
@@ -49,6 +50,19 @@ Shape stride_over(const Settings& settings, const Shape& shape) {
                : given[d];
   }
   return stride;
+}
+
+// Windows over each input of the network, which none of them leaves.
+std::vector<arma::uvec> all_windows(const Question& question, const Settings& settings) {
+  std::vector<arma::uvec> windows;
+  for (const InputPart& part : parts_of(question)) {
+    const Shape window = window_over(settings.window, part.shape, "window");
+    for (const arma::uvec& one :
+         window_positions(part.shape, window, stride_over(settings, part.shape))) {
+      windows.push_back(one + part.first);
+    }
+  }
+  return windows;
 }
 
 /// A window over an item that changes it.
@@ -128,9 +142,7 @@ arma::mat falls_behind(const FirstLayer& layer, const std::vector<SparseColumn>&
 /// source: Zeiler, Fergus 2014, arXiv:1311.2901, section 4.2; positions and averages as captum's
 Explanation explain_occlusion(const Question& question, const Settings& settings) {
   const arma::uword n = question.n_features();
-  const Shape& shape = question.item_shape;
-  const std::vector<arma::uvec> windows = window_positions(
-      shape, window_over(settings.window, shape, "window"), stride_over(settings, shape));
+  const std::vector<arma::uvec> windows = all_windows(question, settings);
   arma::vec cover(n, arma::fill::zeros);
   for (const arma::uvec& window : windows) cover(window) += 1;
   const arma::uword per_item = windows.size() * question.baselines.rows();
