@@ -15,12 +15,33 @@ namespace lucarne {
 
 enum class DataFormat { idx, npy, npz, csv, images };
 
+/// The items of one input of a network that has several.
+struct NamedItems {
+  std::string input;
+  std::filesystem::path file;
+};
+
 /// Where one split's items and labels lie. For npz both are the same file; for csv `labels` is
 /// empty and the labels are a column of `items`. For images `items` is a folder and `labels` a list
 /// of its files, or empty where each class has a folder of its own.
 struct SplitFiles {
   std::filesystem::path items;
   std::filesystem::path labels;
+  /// idx and npy, in place of `items`: in the order of the network's inputs
+  std::vector<NamedItems> inputs{};
+
+  /// The file of the items, or of those of the first input.
+  const std::filesystem::path& first() const {
+    return inputs.empty() ? items : inputs.front().file;
+  }
+  /// All that are given.
+  std::vector<std::filesystem::path> all() const {
+    std::vector<std::filesystem::path> files;
+    if (!items.empty()) files.push_back(items);
+    for (const NamedItems& one : inputs) files.push_back(one.file);
+    if (!labels.empty()) files.push_back(labels);
+    return files;
+  }
 };
 
 /// The `data:` section of a pipeline.

@@ -78,7 +78,7 @@ struct LoadedDataset::Contents {
 
   Source& open(const SplitFiles& files) {
     sources.push_back(std::make_unique<Source>());
-    sources.back()->file = files.items;
+    sources.back()->file = files.first();
     sources.back()->opened = open_split(spec, files);
     return *sources.back();
   }
@@ -102,7 +102,12 @@ struct LoadedDataset::Contents {
   void check_shapes() {
     const Source& first = *sources.front();
     for (const std::unique_ptr<Source>& source : sources) {
-      if (source->opened->item_shape() == first.opened->item_shape()) continue;
+      const SplitSource& opened = *source->opened;
+      if (opened.input_shapes() != first.opened->input_shapes()) {
+        throw DataError(source->file, "wanted inputs of the shapes that they have in " +
+                                          first.file.string() + ", found others");
+      }
+      if (opened.item_shape() == first.opened->item_shape()) continue;
       throw DataError(source->file,
                       fmt::format("wanted items of {} as in {}, found {}",
                                   to_string(first.opened->item_shape()), first.file.string(),
@@ -212,6 +217,10 @@ arma::uword LoadedDataset::n_items(const std::string& split) const {
 
 const Shape& LoadedDataset::item_shape() const { return contents_->item_shape; }
 
+std::vector<Shape> LoadedDataset::input_shapes() const {
+  return contents_->sources.front()->opened->input_shapes();
+}
+
 const std::vector<std::string>& LoadedDataset::class_names() const {
   std::call_once(contents_->named, [this] {
     std::vector<std::string> names = contents_->spec.class_names;
@@ -320,7 +329,10 @@ std::vector<std::pair<std::string, std::filesystem::path>> LoadedDataset::named_
   const auto add = [&named](const std::optional<SplitFiles>& files, const char* items,
                             const char* labels) {
     if (!files) return;
-    named.emplace_back(items, files->items);
+    if (!files->items.empty()) named.emplace_back(items, files->items);
+    for (const NamedItems& one : files->inputs) {
+      named.emplace_back(std::string(items) + " of input '" + one.input + "'", one.file);
+    }
     if (!files->labels.empty()) named.emplace_back(labels, files->labels);
   };
   add(contents_->spec.train, "train items", "train labels");

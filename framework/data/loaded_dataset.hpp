@@ -28,6 +28,8 @@ class LoadedDataset final : public Dataset {
 
   std::vector<std::string> splits() const override;
   arma::uword n_items(const std::string& split) const override;
+  /// Of items that feed several inputs, the shape of each in the files' order; else empty.
+  std::vector<Shape> input_shapes() const;
   const Shape& item_shape() const override;
   const std::vector<std::string>& class_names() const override;
   const arma::uvec& labels(const std::string& split) const override;

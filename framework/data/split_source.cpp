@@ -5,6 +5,7 @@
 #include "data/data_error.hpp"
 #include "data/idx.hpp"
 #include "data/images/picture_split.hpp"
+#include "data/joined_split.hpp"
 #include "data/labels.hpp"
 #include "data/npy_header.hpp"
 #include "data/npz.hpp"
@@ -77,11 +78,14 @@ std::unique_ptr<SplitSource> open_split(const DatasetSpec& spec, const SplitFile
     return two_arrays(open_npz_array(files.items, spec.items_key),
                       open_npz_array(labels, spec.labels_key));
   }
-  if (files.labels.empty()) throw DataError(files.items, "wanted a file of labels beside it");
-  if (spec.format == DataFormat::idx) {
-    return two_arrays(open_idx(files.items), open_idx(files.labels));
-  }
-  return two_arrays(open_npy(open_content(files.items)), open_npy(open_content(files.labels)));
+  if (files.labels.empty()) throw DataError(files.first(), "wanted a file of labels beside it");
+  const auto array = [&](const std::filesystem::path& file) {
+    return spec.format == DataFormat::idx ? open_idx(file) : open_npy(open_content(file));
+  };
+  if (files.inputs.empty()) return two_arrays(array(files.items), array(files.labels));
+  std::vector<InputArray> inputs;
+  for (const NamedItems& one : files.inputs) inputs.push_back({one.input, array(one.file)});
+  return join_inputs(std::move(inputs), array(files.labels), spec.class_names);
 }
 
 }  // namespace lucarne

@@ -25,6 +25,9 @@ class SplitSource {
   virtual arma::uword n_items() const = 0;
   virtual const Shape& item_shape() const = 0;
 
+  /// Of items that feed several inputs, the shape of each; else empty.
+  virtual std::vector<Shape> input_shapes() const { return {}; }
+
   /// The labels, where they lie apart and were read at once; else null.
   virtual const arma::uvec* labels() const = 0;
 

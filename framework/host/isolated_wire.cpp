@@ -82,7 +82,13 @@ void archive_files(Archive& archive, std::optional<SplitFiles>& files) {
   std::string items = files->items.string();
   std::string labels = files->labels.string();
   archive(items, labels);
-  *files = {items, labels};
+  std::vector<NamedItems> inputs = files->inputs;
+  archive_list(archive, inputs, [&](NamedItems& one) {
+    std::string file = one.file.string();
+    archive(one.input, file);
+    one.file = file;
+  });
+  *files = {items, labels, std::move(inputs)};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "data/images/picture_list.hpp"
 #include "host/cache_folder.hpp"
 #include "host/environment.hpp"
+#include "host/input_files.hpp"
 #include "host/isolation.hpp"
 #include "host/prepared_model.hpp"
 #include "output/drawing_pool.hpp"
@@ -98,9 +99,12 @@ void Job::open_data_and_network(Diagnostics& diagnostics) {
   if (network_ && pipeline_.data.class_names.empty() && !names_its_classes(pipeline_.data)) {
     pipeline_.data.class_names = numbered_classes(network_->n_classes());
   }
+  order_inputs(pipeline_, network_.get(), diagnostics);
+  if (!diagnostics.empty()) return;
   dataset_ = std::make_unique<LoadedDataset>(pipeline_.data);
   if (must_train_) network_ = untrained_network(pipeline_, *dataset_);
   check_fit(pipeline_, *network_, *dataset_, diagnostics);
+  check_input_shapes(pipeline_, *network_, *dataset_, diagnostics);
 }
 
 void Job::train_if_needed() {

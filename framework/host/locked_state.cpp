@@ -112,8 +112,7 @@ LockedTexts data_now(const Pipeline& pipeline) {
   const fs::path folder = folder_of(pipeline.file);
   for (const std::optional<SplitFiles>& split : {pipeline.data.train, pipeline.data.test}) {
     if (!split) continue;
-    add_file(split->items, folder, texts);
-    add_file(split->labels, folder, texts);
+    for (const fs::path& file : split->all()) add_file(file, folder, texts);
   }
   return texts;
 }

@@ -25,8 +25,8 @@ void save(const Network& network, const std::filesystem::path& file) {
   }
 }
 
-/// Whether the values of an item lie as the network takes them: in one shape but for axes of size 1
-/// (28 x 28 and 1 x 28 x 28), or flat on one side, where nothing says otherwise.
+// In one shape but for axes of size 1 (28 x 28 and 1 x 28 x 28), or flat on one side, where nothing
+// says otherwise.
 bool same_order(Shape one, Shape other) {
   std::erase(one, 1U);
   std::erase(other, 1U);
@@ -34,6 +34,10 @@ bool same_order(Shape one, Shape other) {
 }
 
 }  // namespace
+
+bool fits_input(const Shape& wanted, const Shape& found) {
+  return n_elements(wanted) == n_elements(found) && same_order(wanted, found);
+}
 
 std::unique_ptr<Network> untrained_network(const Pipeline& pipeline, const Dataset& dataset) {
   const Random random(pipeline.seed, "training");

@@ -25,4 +25,7 @@ std::unique_ptr<Network> train_network(const Pipeline& pipeline, const Dataset& 
 void check_fit(const Pipeline& pipeline, const Model& model, const Dataset& dataset,
                Diagnostics& diagnostics);
 
+/// Whether the values of an item lie as an input of the network takes them.
+bool fits_input(const Shape& wanted, const Shape& found);
+
 }  // namespace lucarne

@@ -103,12 +103,14 @@ const Text& StoredInputs::network_missing() {
 }
 
 bool StoredInputs::locate(SplitFiles& files) {
-  for (fs::path* file : {&files.items, &files.labels}) {
+  std::vector<fs::path*> all = {&files.items, &files.labels};
+  for (NamedItems& one : files.inputs) all.push_back(&one.file);
+  for (fs::path* file : all) {
     if (file->empty()) continue;
     *file = at_hand(*file, "data", data_missing_);
     if (file->empty()) return false;
   }
-  return !files.items.empty();
+  return !files.first().empty();
 }
 
 const LoadedDataset* StoredInputs::data_with(const std::string& split) {
@@ -147,12 +149,11 @@ void StoredInputs::load_data(const std::string& split) {
 std::string StoredInputs::items_of(const std::string& split) const {
   const DatasetSpec& spec = pipeline_.data;
   const std::optional<SplitFiles>& files = split == "test" ? spec.test : spec.train;
-  if (!files || files->items.empty()) return {};
+  if (!files || files->first().empty()) return {};
   std::string text = fmt::format("{} {} {} {}", static_cast<int>(spec.format), spec.items_key,
                                  spec.labels_key, spec.label_column);
   if (split != "test") text += fmt::format(" {}", spec.validation);
-  for (const fs::path& file : {files->items, files->labels}) {
-    if (file.empty()) continue;
+  for (const fs::path& file : files->all()) {
     const FileRecord* record = recorded(file, "data");
     if (record == nullptr) return {};
     text += " " + record->sha256;

@@ -15,21 +15,44 @@
 namespace lucarne {
 namespace {
 
-std::filesystem::path parse_file(const YamlNode& mapping, const std::string& key,
-                                 const Owner& owner, const std::filesystem::path& folder,
-                                 Diagnostics& diagnostics) {
-  const YamlNode* node = require_key(mapping, key, owner, diagnostics);
-  if (node == nullptr) return {};
-  auto file = parse_path(*node, key, folder, diagnostics);
+std::filesystem::path file_at(const YamlNode& node, const std::string& key,
+                              const std::filesystem::path& folder, Diagnostics& diagnostics) {
+  auto file = parse_path(node, key, folder, diagnostics);
   if (!file) return {};
   const bool is_folder = key == "folder";
   if (is_folder && !file->has_filename()) file = file->parent_path();
   if (const auto wrong = is_folder ? missing_folder(*file) : missing_file(*file)) {
-    diagnostics.error(node->position,
+    diagnostics.error(node.position,
                       fmt::format("'{}': wanted {}, {}", key,
                                   is_folder ? "a folder of pictures" : "a data file", *wrong));
   }
   return *file;
+}
+
+std::filesystem::path parse_file(const YamlNode& mapping, const std::string& key,
+                                 const Owner& owner, const std::filesystem::path& folder,
+                                 Diagnostics& diagnostics) {
+  const YamlNode* node = require_key(mapping, key, owner, diagnostics);
+  return node == nullptr ? std::filesystem::path{} : file_at(*node, key, folder, diagnostics);
+}
+
+// A file for each input of the network; whether it has these inputs is seen when it is opened.
+std::vector<NamedItems> parse_inputs(const YamlNode& split, const YamlNode& node,
+                                     const std::filesystem::path& folder,
+                                     Diagnostics& diagnostics) {
+  std::vector<NamedItems> inputs;
+  if (const YamlNode* images = split.find("images")) {
+    diagnostics.error(images->position,
+                      "'images' and 'inputs' both say what the items are; leave one out");
+  }
+  if (!require_mapping(node, "inputs", "{NAME: FILE, ...}", diagnostics)) return inputs;
+  if (node.entries.empty()) {
+    diagnostics.error(node.position, "'inputs': wanted a file for each input, found none");
+  }
+  for (const auto& [name, value] : node.entries) {
+    inputs.push_back({name.text, file_at(value, name.text, folder, diagnostics)});
+  }
+  return inputs;
 }
 
 std::optional<SplitFiles> parse_split(const YamlNode& data, const std::string& name,
@@ -45,9 +68,14 @@ std::optional<SplitFiles> parse_split(const YamlNode& data, const std::string& n
   const std::string& format_name = format_names()[static_cast<std::size_t>(format)];
   const Owner owner{fmt::format("'{}' (format {})", name, format_name), "key"};
   Parameters none;
-  bind_keys(*node, none, keys, owner, diagnostics);
+  bind_keys(*node, none, allowed_split_keys(format), owner, diagnostics);
   SplitFiles files;
-  files.items = parse_file(*node, keys[0], owner, folder, diagnostics);
+  const YamlNode* inputs = takes_inputs(format) ? node->find("inputs") : nullptr;
+  if (inputs != nullptr) {
+    files.inputs = parse_inputs(*node, *inputs, folder, diagnostics);
+  } else {
+    files.items = parse_file(*node, keys[0], owner, folder, diagnostics);
+  }
   const std::size_t n_required = required_split_keys(format).size();
   if (keys.size() == 2 && (n_required == 2 || node->find(keys[1]) != nullptr)) {
     files.labels = parse_file(*node, keys[1], owner, folder, diagnostics);
@@ -117,6 +145,31 @@ void parse_normalisation(const YamlNode& data, DatasetSpec& spec, Diagnostics& d
   }
 }
 
+// Splits that feed several inputs name the same ones, and their files hold what the network takes:
+// no scale could be right for all of them.
+void check_inputs(const YamlNode& data, const DatasetSpec& spec, Diagnostics& diagnostics) {
+  const auto names = [](const std::optional<SplitFiles>& files) {
+    std::set<std::string> all;
+    for (const NamedItems& one : files->inputs) all.insert(one.input);
+    return all;
+  };
+  if (spec.train && spec.test && names(spec.train) != names(spec.test)) {
+    diagnostics.error(data.find("test")->position,
+                      "'test': wanted the inputs that 'train' has, found others");
+  }
+  if (!(spec.train && !spec.train->inputs.empty()) && !(spec.test && !spec.test->inputs.empty())) {
+    return;
+  }
+  for (const char* key : {"scale", "shape", "normalize"}) {
+    const YamlNode* node = data.find(key);
+    if (node == nullptr || (std::string_view(key) == "scale" && spec.scale == 1)) continue;
+    diagnostics.error(node->position,
+                      fmt::format("'{}' is for items of one input; write the values as the network "
+                                  "takes them into the files of 'inputs'",
+                                  key));
+  }
+}
+
 // A key that the chosen format ignores is a misunderstanding, not a detail.
 void check_format_keys(const YamlNode& data, const DatasetSpec& spec, Diagnostics& diagnostics) {
   for (const auto& [key, value] : data.entries) {
@@ -164,6 +217,7 @@ DatasetSpec parse_data(const YamlNode& node, const std::filesystem::path& folder
   check_format_keys(node, spec, diagnostics);
   spec.train = parse_split(node, "train", spec.format, folder, diagnostics);
   spec.test = parse_split(node, "test", spec.format, folder, diagnostics);
+  check_inputs(node, spec, diagnostics);
   return spec;
 }
 

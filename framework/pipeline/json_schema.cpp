@@ -107,6 +107,14 @@ Json split_schema(DataFormat format) {
     schema["properties"][key] = path_schema("path, from this file's folder");
   }
   schema["required"] = required_split_keys(format);
+  if (!takes_inputs(format)) return schema;
+  schema["properties"]["inputs"] = {
+      {"type", "object"},
+      {"minProperties", 1},
+      {"additionalProperties", path_schema("path, from this file's folder")},
+      {"description", "a file for each input of a network that has several"}};
+  schema["required"] = {"labels"};
+  schema["oneOf"] = {{{"required", {"images"}}}, {{"required", {"inputs"}}}};
   return schema;
 }
 

@@ -43,7 +43,14 @@ class Writer {
     if (!files) return;
     const std::vector<std::string>& keys = split_keys(format);
     line(1, name + ":");
-    line(2, fmt::format("{}: {}", keys[0], name_of(files->items)));
+    if (files->inputs.empty()) {
+      line(2, fmt::format("{}: {}", keys[0], name_of(files->items)));
+    } else {
+      line(2, "inputs:");
+    }
+    for (const NamedItems& one : files->inputs) {
+      line(3, fmt::format("{}: {}", yaml_text(one.input), name_of(one.file)));
+    }
     if (keys.size() == 2 && !files->labels.empty()) {
       line(2, fmt::format("{}: {}", keys[1], name_of(files->labels)));
     }

@@ -60,7 +60,16 @@ const std::vector<std::string>& split_keys(DataFormat format) {
   static const std::vector<std::string> single = {"file"};
   static const std::vector<std::string> pictures = {"folder", "list"};
   if (format == DataFormat::images) return pictures;
-  return format == DataFormat::idx || format == DataFormat::npy ? pair : single;
+  return takes_inputs(format) ? pair : single;
+}
+
+bool takes_inputs(DataFormat format) {
+  return format == DataFormat::idx || format == DataFormat::npy;
+}
+
+const std::vector<std::string>& allowed_split_keys(DataFormat format) {
+  static const std::vector<std::string> with_inputs = {"images", "inputs", "labels"};
+  return takes_inputs(format) ? with_inputs : split_keys(format);
 }
 
 std::vector<std::string> required_split_keys(DataFormat format) {

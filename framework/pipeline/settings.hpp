@@ -95,7 +95,13 @@ const std::vector<std::string>& format_names();
 /// Keys of a split (`train:`, `test:`) in a format: images and labels, or file, or folder and list.
 const std::vector<std::string>& split_keys(DataFormat format);
 
-/// Those of them that must be given.
+/// Whether a split may have `inputs`, a file for each input of a network, in place of `images`.
+bool takes_inputs(DataFormat format);
+
+/// All that may stand in a split.
+const std::vector<std::string>& allowed_split_keys(DataFormat format);
+
+/// Those of split_keys() that must be given.
 std::vector<std::string> required_split_keys(DataFormat format);
 
 /// The format that alone uses `key` of `data:`, or nothing where every format does.

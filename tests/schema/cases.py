@@ -94,6 +94,13 @@ WRONG = [
      "- plugin: weights\n    limits: {memory: 1.5GiB}\n"),
     ("an unknown limit", "- plugin: weights\n", "- plugin: weights\n    limits: {cores: 2}\n"),
     ("limits that are a list", "- plugin: weights\n", "- plugin: weights\n    limits: [3]\n"),
+    # several inputs
+    ("images beside inputs", "test: {images: test-images.gz,",
+     "test: {inputs: {x: test-images.gz}, images: test-images.gz,"),
+    ("no input", "test: {images: test-images.gz,", "test: {inputs: {},"),
+    ("inputs that are a file", "test: {images: test-images.gz,", "test: {inputs: test-images.gz,"),
+    ("inputs without labels", "test: {images: test-images.gz, labels: test-labels.gz}",
+     "test: {inputs: {x: test-images.gz}}"),
     # the top
     ("an unknown key", "seed: 1\n", "sede: 1\n"),
     ("a key twice", "seed: 1\n", "seed: 1\nseed: 2\n"),
