@@ -57,6 +57,7 @@ void read_line(RecordedCase& one, const std::string& key, std::istream& line) {
     one.groups = arma::reshape(groups, features, groups.n_elem / features);
   }
   if (key == "positive_parts") one.positive_parts = true;
+  if (key == "rows") line >> one.first_row >> one.end_row;
   if (key == "expected") one.expected = arma::fvec(numbers_of<float>(line));
   if (key == "peer_tolerance") {
     std::string mode;
@@ -89,7 +90,7 @@ void read_cases(const std::string& file, std::vector<RecordedCase>& cases) {
 std::vector<RecordedCase> recorded_cases() {
   std::vector<RecordedCase> cases;
   for (const char* file :
-       {"cases.txt", "layer_cases.txt", "rule_cases.txt", "perturbation_cases.txt"}) {
+       {"cases.txt", "layer_cases.txt", "rule_cases.txt", "perturbation_cases.txt", "inputs_cases.txt"}) {
     read_cases(file, cases);
   }
   return cases;
@@ -97,7 +98,7 @@ std::vector<RecordedCase> recorded_cases() {
 
 std::map<std::string, std::string> recorded_models() {
   std::map<std::string, std::string> models;
-  for (const char* file : {"models.txt", "layer_models.txt", "rule_models.txt"}) {
+  for (const char* file : {"models.txt", "layer_models.txt", "rule_models.txt", "inputs_models.txt"}) {
     std::ifstream stream = open_case_file(file);
     for (std::string name, text; stream >> name && std::getline(stream, text);) models[name] = text;
   }

@@ -27,6 +27,13 @@ std::vector<std::int64_t> sizes_of(const std::string& text) {
   return sizes;
 }
 
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
 Settings settings_of(const RecordedCase& one) {
   Settings settings;
   settings.method = one.method;
@@ -40,7 +47,7 @@ Settings settings_of(const RecordedCase& one) {
     if (name == "noise") settings.noise = std::stod(value);
     if (name == "lrp_rule") settings.lrp_rule = value;
     if (name == "lrp_first") settings.lrp_first = value;
-    if (name == "lrp_layers") settings.lrp_layers = {value};
+    if (name == "lrp_layers") settings.lrp_layers = words_of(value);
     if (name == "ignore_bias") settings.ignore_bias = value == "true";
     if (name == "multiply_by_inputs") settings.multiply_by_inputs = value == "true";
     if (name == "low") settings.low = {std::stod(value)};
@@ -120,7 +127,8 @@ Outcome outcome_of(const RecordedCase& one, const std::string& text,
   }
   outcome.loaded = true;
   try {
-    const arma::fmat got = replayed(one, *network).attributions;
+    arma::fmat got = replayed(one, *network).attributions;
+    if (one.end_row > 0) got = got.rows(one.first_row, one.end_row - 1);
     arma::fvec flat = arma::vectorise(got);
     if (one.positive_parts) flat.transform([](float value) { return std::max(value, 0.0F); });
     if (flat.n_elem != one.expected.n_elem) {
