@@ -74,7 +74,7 @@ Attack settings_of(const RecordedAttack& one) {
 
 TEST_CASE("attacks give the numbers that captum gives", "[attack]") {
   const std::vector<RecordedAttack> attacks = recorded_attacks();
-  REQUIRE(attacks.size() == 11);
+  REQUIRE(attacks.size() == 14);
   for (const RecordedAttack& one : attacks) {
     INFO(one.at("case"));
     const std::unique_ptr<Network> network = network_of(one.at("model"));

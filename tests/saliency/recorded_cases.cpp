@@ -89,8 +89,8 @@ void read_cases(const std::string& file, std::vector<RecordedCase>& cases) {
 
 std::vector<RecordedCase> recorded_cases() {
   std::vector<RecordedCase> cases;
-  for (const char* file :
-       {"cases.txt", "layer_cases.txt", "rule_cases.txt", "perturbation_cases.txt", "inputs_cases.txt"}) {
+  for (const char* file : {"cases.txt", "layer_cases.txt", "rule_cases.txt",
+                           "perturbation_cases.txt", "inputs_cases.txt"}) {
     read_cases(file, cases);
   }
   return cases;
@@ -98,7 +98,8 @@ std::vector<RecordedCase> recorded_cases() {
 
 std::map<std::string, std::string> recorded_models() {
   std::map<std::string, std::string> models;
-  for (const char* file : {"models.txt", "layer_models.txt", "rule_models.txt", "inputs_models.txt"}) {
+  for (const char* file :
+       {"models.txt", "layer_models.txt", "rule_models.txt", "inputs_models.txt"}) {
     std::ifstream stream = open_case_file(file);
     for (std::string name, text; stream >> name && std::getline(stream, text);) models[name] = text;
   }
