@@ -104,7 +104,7 @@ arma::fvec other_component(const RecordedCase& one, const Model& model) {
 }
 
 // How many of the cases pass; fewer mean that a network stopped loading.
-constexpr int least_passed = 240;
+constexpr int least_passed = 295;
 
 /// What became of one case.
 struct Outcome {
