@@ -25,9 +25,9 @@ double length(const float* values, arma::uword n) {
 // Branches would keep the compiler from vector instructions: comparisons as numbers do not.
 void add_signs(const float* gradient, float step, float threshold, const Place& at) {
   for (arma::uword i = 0; i < at.n; ++i) {
-    const float up = gradient[i] > threshold ? step : 0.0F;
-    const float down = gradient[i] < -threshold ? step : 0.0F;
-    at.input[i] += up - down;
+    const int up = gradient[i] > threshold ? 1 : 0;
+    const int down = gradient[i] < -threshold ? 1 : 0;
+    at.input[i] += static_cast<float>(up - down) * step;
   }
 }
 
@@ -83,9 +83,9 @@ void box_step(const float* gradient, float step, double radius, const Attack& at
   const auto lower = static_cast<float>(attack.lower);
   const auto upper = static_cast<float>(attack.upper);
   for (arma::uword i = 0; i < at.n; ++i) {
-    const float up = gradient[i] > threshold ? step : 0.0F;
-    const float down = gradient[i] < -threshold ? step : 0.0F;
-    const float stepped = at.input[i] + (up - down);
+    const int up = gradient[i] > threshold ? 1 : 0;
+    const int down = gradient[i] < -threshold ? 1 : 0;
+    const float stepped = at.input[i] + static_cast<float>(up - down) * step;
     const float moved = std::min(std::max(stepped - at.centre[i], -r), r);
     at.input[i] = std::min(std::max(at.centre[i] + moved, lower), upper);
   }
