@@ -57,7 +57,7 @@ TEST_CASE("the loops give something else for something else", "[portable]") {
   CHECK(std::ranges::count_if(out, [](float value) { return std::isfinite(value); }) ==
         static_cast<std::ptrdiff_t>(out.size()));
   // Weights of what is infinitely far, and third parts of numbers that two floats hold.
-  CHECK(std::ranges::count(out, 0.0F) < 200);
+  CHECK(std::ranges::count(out, 0.0F) < 250);
 }
 
 TEST_CASE("the loops in use give the bits of those compiled for AVX2", "[portable]") {

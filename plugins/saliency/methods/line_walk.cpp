@@ -2,10 +2,9 @@
 #include "saliency/methods/line_walk.hpp"
 
 #include "saliency/methods/straight_lines.hpp"
+#include "saliency/methods/walk_loops.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 namespace lucarne::saliency {
 namespace {
@@ -15,42 +14,13 @@ constexpr double shortest_stretch = 1e-10;
 
 constexpr arma::uword items_per_task = 16;
 
-void add_multiple(double factor, const double* x, arma::uword n, double* y) {
-  for (arma::uword i = 0; i < n; ++i) y[i] += factor * x[i];
-}
-
-// Calls `different` on the places where two vectors differ: few, so that groups are compared first.
-template <class Different>
-void for_each_difference(const arma::vec& left, const arma::vec& right,
-                         const Different& different) {
-  constexpr arma::uword group = 16;
-  const double* a = left.memptr();
-  const double* b = right.memptr();
-  for (arma::uword first = 0; first < left.n_elem; first += group) {
-    const arma::uword end = std::min(first + group, left.n_elem);
-    double sum = 0;
-    if (end - first == group) {
-      std::array<double, 2> lanes{};
-      for (arma::uword i = first; i < end; i += 2) {
-        lanes[0] += std::abs(a[i] - b[i]);
-        lanes[1] += std::abs(a[i + 1] - b[i + 1]);
-      }
-      sum = lanes[0] + lanes[1];
-      if (sum == 0) continue;
-    }
-    for (arma::uword i = first; i < end; ++i) {
-      if (a[i] != b[i]) different(i);
-    }
-  }
-}
-
 }  // namespace
 
 LineWalk::LineWalk(const ReluChain& chain) : chain_(chain), layers_(chain.n_hidden()) {
   for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
     const arma::uword n = chain.n_units(layer);
     layers_[layer] = {arma::vec(n), arma::vec(n), arma::vec(n),
-                      arma::vec(n), arma::vec(n), arma::vec(n)};
+                      arma::vec(n), arma::vec(n), std::vector<std::size_t>(n)};
   }
 }
 
@@ -76,14 +46,14 @@ void LineWalk::toggle(std::size_t layer, arma::uword unit) {
   hidden.switched.push_back({unit, sign});
 }
 
-// 1 or 0: which units are on at a place of the line.
-void LineWalk::states_at(const Hidden& hidden, double alpha, arma::vec& states) {
-  const double* __restrict value = hidden.value.memptr();
-  const double* __restrict slope = hidden.slope.memptr();
-  double* __restrict state = states.memptr();
-  for (arma::uword unit = 0; unit < states.n_elem; ++unit) {
-    state[unit] = value[unit] + alpha * slope[unit] > 0 ? 1.0 : 0.0;
-  }
+// Units whose state differs from what it is at this place of the line.
+std::span<const std::size_t> LineWalk::differing(std::size_t layer, double alpha,
+                                                 const arma::vec& states) {
+  Hidden& hidden = layers_[layer];
+  const arma::uword n = states.n_elem;
+  states_at(alpha, hidden.value.memptr(), hidden.slope.memptr(), n, hidden.now.memptr());
+  return {hidden.places.data(),
+          differences(states.memptr(), hidden.now.memptr(), n, hidden.places.data())};
 }
 
 // Value and slope of the next layer, from all units.
@@ -116,13 +86,11 @@ void LineWalk::pass_on_switch(std::size_t layer, const Switched& switched) {
 void LineWalk::find_switches(std::size_t layer, double begin, double end) {
   Hidden& hidden = layers_[layer];
   hidden.switches.clear();
-  states_at(hidden, begin, hidden.at_begin);
-  states_at(hidden, end, hidden.at_end);
-  for_each_difference(hidden.on, hidden.at_begin, [&](arma::uword unit) { toggle(layer, unit); });
-  for_each_difference(hidden.at_begin, hidden.at_end, [&](arma::uword unit) {
+  for (const std::size_t unit : differing(layer, begin, hidden.on)) toggle(layer, unit);
+  for (const std::size_t unit : differing(layer, end, hidden.on)) {
     const double at = -hidden.value(unit) / hidden.slope(unit);
     hidden.switches.push_back({std::clamp(at, begin, end), unit});
-  });
+  }
   std::ranges::sort(hidden.switches, [](const Switch& left, const Switch& right) {
     return left.at != right.at ? left.at < right.at : left.unit < right.unit;
   });
@@ -174,10 +142,7 @@ void LineWalk::update_gradients() {
 
 void LineWalk::add_gradient(double weight) {
   const Hidden& first = layers_.front();
-  const double* __restrict on = first.on.memptr();
-  const double* __restrict gradient = first.gradient.memptr();
-  double* __restrict sums = sums_.memptr();
-  for (arma::uword i = 0; i < sums_.n_elem; ++i) sums[i] += weight * on[i] * gradient[i];
+  add_where_on(weight, first.on.memptr(), first.gradient.memptr(), sums_.n_elem, sums_.memptr());
 }
 
 // The states of all units at one point of the line. The second layer follows from the switches of
@@ -198,8 +163,7 @@ void LineWalk::point(double alpha, bool first) {
       }
       hidden.slope.zeros();
     }
-    states_at(hidden, alpha, hidden.at_begin);
-    for_each_difference(hidden.on, hidden.at_begin, [&](arma::uword unit) { toggle(layer, unit); });
+    for (const std::size_t unit : differing(layer, alpha, hidden.on)) toggle(layer, unit);
     if (layer > 0 || is_last(layer)) continue;
     if (first) {
       pass_on(layer);

@@ -5,6 +5,9 @@
 #include "saliency/methods/quadrature.hpp"
 #include "saliency/methods/relu_chain.hpp"
 
+#include <span>
+#include <vector>
+
 namespace lucarne::saliency {
 
 /// Walks along a straight line through what a chain's first layer puts out, and sums the gradients
@@ -39,8 +42,8 @@ class LineWalk {
     arma::vec slope;
     arma::vec on;        // 1 or 0 for each unit
     arma::vec gradient;  // of the output with respect to what the Relu gives
-    arma::vec at_begin;  // states at the begin and the end of the stretch that is walked
-    arma::vec at_end;
+    arma::vec now;       // states at the place that is looked at, and who differs there
+    std::vector<std::size_t> places;
     std::vector<Switched> switched = {};  // since the gradients were last up to date
     std::vector<Switch> switches = {};    // of the stretch that is walked
   };
@@ -48,7 +51,7 @@ class LineWalk {
   void start(const float* from, const float* to, arma::uword output);
   void walk(std::size_t layer, double begin, double end);
   void toggle(std::size_t layer, arma::uword unit);
-  static void states_at(const Hidden& hidden, double alpha, arma::vec& states);
+  std::span<const std::size_t> differing(std::size_t layer, double alpha, const arma::vec& states);
   void find_switches(std::size_t layer, double begin, double end);
   void pass_on(std::size_t layer);
   void pass_on_switch(std::size_t layer, const Switched& switched);

@@ -6,6 +6,7 @@
 #include "embedding/forces.cpp"
 #include "network/sparse_columns.cpp"
 #include "network/training_loops.cpp"
+#include "saliency/methods/walk_loops.cpp"
 
 extern "C" __attribute__((visibility("default"))) std::size_t run_these_loops(const float* in,
                                                                               float* out) {

@@ -5,6 +5,7 @@
 #include "embedding/forces.hpp"
 #include "network/sparse_columns.hpp"
 #include "network/training_loops.hpp"
+#include "saliency/methods/walk_loops.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -64,6 +65,21 @@ inline std::size_t run_loops(const float* in, float* out) {
                              sums.repulsion_y, sums.normaliser}) {
       at = put(sum, at);
     }
+    // Values, slopes and states of units, 40 of them.
+    double units[4][40];
+    for (std::size_t i = 0; i < 40; ++i) {
+      for (std::size_t row = 0; row < 2; ++row) {
+        units[row][i] = static_cast<double>(in[row * n + i]) / 3;
+      }
+    }
+    std::size_t places[40];
+    lucarne::saliency::states_at(0.3, units[0], units[1], 40, units[2]);
+    lucarne::saliency::states_at(0.6, units[0], units[1], 40, units[3]);
+    const std::size_t n_places = lucarne::saliency::differences(units[2], units[3], 40, places);
+    for (std::size_t i = 0; i < n_places; ++i) units[3][places[i]] += 0.25;
+    lucarne::saliency::add_multiple(0.7, units[0], 40, units[1]);
+    lucarne::saliency::add_where_on(0.1, units[3], units[0], 40, units[1]);
+    for (std::size_t i = 0; i < 40; ++i) at = put(units[1][i], at);
   }
   return static_cast<std::size_t>(at - out);
 }
