@@ -225,8 +225,11 @@ void report_samples(const Samples& samples, const Settings& settings, const Cont
                     settings.method, samples.split));
   }
   const bool of_layer = attributes_to_layer(settings);
+  // A class activation map lies over a picture, whatever the features are.
+  const bool is_map = find_method(settings.method).layers == LayerUse::features &&
+                      settings.method != "guided-grad-cam";
   const std::vector<InputPart> parts =
-      of_layer ? std::vector<InputPart>{} : input_parts(context.model());
+      of_layer || is_map ? std::vector<InputPart>{} : input_parts(context.model());
   report_parts("attributions", explanation.attributions,
                settings.method == "saliency" && settings.sign != "signed"
                    ? "|d " + settings.output + " of the target / d input| of each sample"

@@ -108,6 +108,18 @@ TEST_CASE("a layer's attributions of a network with several inputs are one file"
   CHECK_FALSE(std::filesystem::exists(small.path("out/z.npy")));
 }
 
+TEST_CASE("the map of a convolution lies over the only picture among the inputs", "[cli][inputs]") {
+  const InputsCase small;
+  const ProgramOutcome outcome =
+      small.call({"--input", "z=z.npy", "--input", "net/picture:0=p.npy", "--method", "grad-cam",
+                  "--target", "0", "--output", "out"});
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  // The convolution's values, weighted with a gradient of 1; negative ones are left out.
+  CHECK(floats_in(small.path("out/attributions.npy"), "(2, 2, 2)") ==
+        std::vector<float>{1, 2, 3, 4, 0, 0, 1, 2});
+}
+
 TEST_CASE("explain names what is wrong with --input", "[cli][inputs]") {
   const InputsCase small;
   small.folder.file("three.npy", npy("(3, 3)", {1, 2, 3, 4, 5, 6, 7, 8, 9}));

@@ -2,6 +2,7 @@
 #include "saliency/methods/cam.hpp"
 
 #include "saliency/methods/evaluate.hpp"
+#include "saliency/methods/input_parts.hpp"
 #include "saliency/methods/resized_map.hpp"
 
 #include <lucarne/error.hpp>
@@ -108,6 +109,15 @@ arma::vec eigen_grad_cam(const arma::mat& activations, const arma::mat& gradient
   return first_component(gradients % activations);
 }
 
+// The shape of the item, or of the only one among several inputs that the maps can be laid over.
+Shape mapped_shape(const Question& question, std::size_t n_axes) {
+  std::vector<Shape> found;
+  for (const InputPart& part : input_parts(question.model)) {
+    if (!item_places(part.shape, n_axes).axes.empty()) found.push_back(part.shape);
+  }
+  return found.size() == 1 ? found.front() : question.item_shape;
+}
+
 }  // namespace
 
 arma::mat maps_of(const float* item, const MapLayer& layer) {
@@ -125,7 +135,8 @@ Explanation from_maps(const Question& question, const Settings& settings, const 
     explanation.attributions = arma::conv_to<arma::fmat>::from(maps);
     return explanation;
   }
-  const ItemPlaces places = item_places(question.item_shape, layer.axes.size());
+  const std::size_t n_axes = layer.axes.size();
+  const ItemPlaces places = item_places(mapped_shape(question, n_axes), n_axes);
   explanation.shape = places.axes.empty() ? layer.axes : places.axes;
   explanation.attributions.set_size(n_elements(explanation.shape), maps.n_cols);
   for (arma::uword item = 0; item < maps.n_cols; ++item) {
