@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "network/dense_product.hpp"
 
-#include "network/sparse_columns.hpp"
-
 #include <algorithm>
-#include <numeric>
+#include <new>
 
 namespace lucarne {
 namespace {
@@ -72,50 +70,53 @@ DenseProduct::DenseProduct(const Constant& matrix, bool units_first, float scale
                    : inputs_by_units(matrix, units_first, scale)),
       biases_(std::move(biases)) {}
 
-void DenseProduct::forward(const arma::fmat& in, arma::fmat& out) const {
+void DenseProduct::forward(const arma::fmat& in, arma::fmat& out, Scratch& scratch) const {
   const arma::uword n_columns = in.n_elem / weights_.n_rows;
   const arma::fmat x = view(in.memptr(), weights_.n_rows, n_columns);
   arma::fmat y = view(out.memptr(), weights_.n_cols, n_columns);
-  const std::vector<arma::uword> left = forward_sparse(x, y);
-  if (left.empty()) return;
-  if (left.size() == n_columns) return forward_dense(x, y);
-  arma::fmat some_x(x.n_rows, left.size());
-  arma::fmat some_y(y.n_rows, left.size());
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    std::copy_n(x.colptr(left[i]), x.n_rows, some_x.colptr(i));
-  }
-  forward_dense(some_x, some_y);
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    std::copy_n(some_y.colptr(i), y.n_rows, y.colptr(left[i]));
-  }
-}
-
-std::vector<arma::uword> DenseProduct::forward_sparse(const arma::fmat& x, arma::fmat& y) const {
-  std::vector<arma::uword> left;
   // Strips of 64 units are summed at a time; a few units or inputs are not worth the search.
   constexpr arma::uword fewest = 64;
   constexpr arma::uword largest_transposed = arma::uword{1} << 22U;
   // A second copy of very large weights is not worth it: those of VGG-19 take 0.4 GB.
   if (x.n_rows < fewest || y.n_rows < fewest || weights_.n_elem > largest_transposed) {
-    left.resize(x.n_cols);
-    std::iota(left.begin(), left.end(), arma::uword{0});
-    return left;
+    return forward_dense(x, y);
   }
-  std::vector<Entry> entries(x.n_rows);
+  constexpr arma::uword wide = sizeof(Entry) / sizeof(float);
+  static_assert(sizeof(Entry) == sizeof(arma::uword) && alignof(arma::uword) <= 64);
+  float* free = scratch.take(wide * (x.n_rows + n_columns) + x.n_elem + y.n_elem);
+  Entry* entries = new (free) Entry[x.n_rows];
+  arma::uword* left = new (free + wide * x.n_rows) arma::uword[n_columns];
+  free += wide * (x.n_rows + n_columns);
+  const arma::uword n_left = forward_sparse(x, y, entries, left);
+  if (n_left == 0) return;
+  if (n_left == n_columns) return forward_dense(x, y);
+  arma::fmat some_x = view(free, x.n_rows, n_left);
+  arma::fmat some_y = view(free + x.n_elem, y.n_rows, n_left);
+  for (arma::uword i = 0; i < n_left; ++i) {
+    std::copy_n(x.colptr(left[i]), x.n_rows, some_x.colptr(i));
+  }
+  forward_dense(some_x, some_y);
+  for (arma::uword i = 0; i < n_left; ++i) {
+    std::copy_n(some_y.colptr(i), y.n_rows, y.colptr(left[i]));
+  }
+}
+
+arma::uword DenseProduct::forward_sparse(const arma::fmat& x, arma::fmat& y, Entry* entries,
+                                         arma::uword* left) const {
+  arma::uword n_left = 0;
   for (arma::uword column = 0; column < x.n_cols; ++column) {
-    const std::size_t n_entries = nonzero_entries(x.colptr(column), x.n_rows, entries.data());
+    const std::size_t n_entries = nonzero_entries(x.colptr(column), x.n_rows, entries);
     // Measured on Zen 4: a value that is not zero costs what two to three of a dense product cost.
-    const bool sparse = 2 * n_entries <= x.n_rows;
-    if (sparse) std::call_once(transposed_->once, [this] { transposed_->weights = weights_.t(); });
-    if (!sparse) {
-      left.push_back(column);
+    if (2 * n_entries > x.n_rows) {
+      left[n_left++] = column;
       continue;
     }
+    std::call_once(transposed_->once, [this] { transposed_->weights = weights_.t(); });
     float* sum = y.colptr(column);
-    sum_columns(transposed_->weights.memptr(), y.n_rows, entries.data(), n_entries, sum);
+    sum_columns(transposed_->weights.memptr(), y.n_rows, entries, n_entries, sum);
     for (arma::uword unit = 0; unit < biases_.n_elem; ++unit) sum[unit] += biases_[unit];
   }
-  return left;
+  return n_left;
 }
 
 void DenseProduct::forward_dense(const arma::fmat& x, arma::fmat& y) const {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "network/operators/operator.hpp"
+#include "network/sparse_columns.hpp"
 
 #include <memory>
 #include <mutex>
-#include <vector>
 
 namespace lucarne {
 
@@ -31,14 +31,15 @@ class DenseProduct {
 
   /// shape: in (inputs * rows) x items, out (units * rows) x items: each run of `inputs` elements
   /// is one x
-  void forward(const arma::fmat& in, arma::fmat& out) const;
+  void forward(const arma::fmat& in, arma::fmat& out, Scratch& scratch) const;
   void reverse(const arma::fmat& out_gradient, GradientSum& in_gradient) const;
 
  private:
   /// Products with the items that are mostly zero, as pictures with a background are, by their
-  /// other values alone. Returns the items that are left: an item's way depends on nothing but the
-  /// item.
-  std::vector<arma::uword> forward_sparse(const arma::fmat& x, arma::fmat& y) const;
+  /// other values alone. Writes the items that are left to `left` and gives their number: an item's
+  /// way depends on nothing but the item. `entries`: room for an item's values
+  arma::uword forward_sparse(const arma::fmat& x, arma::fmat& y, Entry* entries,
+                             arma::uword* left) const;
   void forward_dense(const arma::fmat& x, arma::fmat& y) const;
 
   bool holds_matrix_;

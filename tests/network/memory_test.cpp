@@ -133,4 +133,34 @@ TEST_CASE("after the first block a forward pass allocates nothing", "[memory]") 
   CHECK(n_large - before == 1);
 }
 
+TEST_CASE("products of items that are mostly zero allocate nothing after the first block",
+          "[memory]") {
+  constexpr arma::uword n_inputs = 1200;
+  constexpr arma::uword n_units = 640;
+  SmallGraph graph({n_inputs});
+  graph.floats("w", {n_inputs, n_units}, memory_numbers(n_inputs * n_units, 5))
+      .floats("v", {n_units, 100}, memory_numbers(n_units * 100, 6))
+      .node("MatMul", {"x", "w"}, "h")
+      .node("Relu", {"h"}, "r")
+      .node("Gemm", {"r", "v"}, "y");
+  const auto network = graph.network();
+  arma::fmat items = normal_numbers(n_inputs, 40, 7);
+  // Every second item goes by its few values, the others go through the dense product together.
+  for (arma::uword item = 0; item < items.n_cols; item += 2) {
+    items.submat(100, item, n_inputs - 1, item).zeros();
+  }
+  const auto pass = network->start_pass();
+  pass->forward(items);
+  const arma::fmat y = pass->tensor("y");
+  const long before = n_large;
+  pass->forward(items);
+  CHECK(n_large - before == 0);
+  CHECK(arma::approx_equal(pass->tensor("y"), y, "absdiff", 0.0));
+  const arma::mat wide = arma::conv_to<arma::mat>::from(items);
+  const arma::mat weights = arma::conv_to<arma::mat>::from(network->weights("h"));
+  const arma::mat wanted = weights.t() * wide;
+  const arma::mat found = arma::conv_to<arma::mat>::from(pass->tensor("h"));
+  CHECK(arma::approx_equal(found, wanted, "absdiff", 1e-4));
+}
+
 #endif

@@ -16,7 +16,8 @@ class Gemm final : public Operator {
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
   void forward(const ForwardStep& step) const override {
-    product_.forward(*step.inputs[0], *step.outputs[0]);
+    StepScratch scratch(step.scratch);
+    product_.forward(*step.inputs[0], *step.outputs[0], scratch.get());
   }
   void reverse(const ReverseStep& step) const override {
     product_.reverse(*step.output_gradients[0], *step.input_gradients[0]);
