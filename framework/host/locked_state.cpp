@@ -50,9 +50,7 @@ void flatten(const YamlNode& node, const std::string& path, LockedTexts& texts) 
 }
 
 void add_file(const fs::path& file, const fs::path& folder, LockedTexts& texts) {
-  std::error_code failed;
-  if (file.empty() || !(fs::is_regular_file(file, failed) || fs::is_directory(file, failed)))
-    return;
+  if (file.empty() || !can_be_recorded(file)) return;
   const std::string name = relative_name(file, folder);
   for (const auto& [known, digest] : texts) {
     if (known == name) return;

@@ -67,7 +67,6 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
     StageWriter writer(folder, job.pipeline(), job.cache(), job.drawing(), job.pool().n_threads(),
                        observer);
     schedule.run([&writer](FinishedStage stage) { writer.add(std::move(stage)); });
-    writer.close();
     // Digests and versions are taken while the last figures are drawn.
     run = run_record_of(job, folder.final_path());
     writer.finish();

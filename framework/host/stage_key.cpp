@@ -5,6 +5,7 @@
 #include "output/drawing_process.hpp"
 #include "output/files.hpp"
 #include "pipeline/named_files.hpp"
+#include "pipeline/settings.hpp"
 
 #include <dlfcn.h>
 #include <fmt/format.h>
@@ -51,9 +52,8 @@ std::string typed_text(const Value& value) {
 }
 
 KeyParts data_parts(const DatasetSpec& data, const LoadedDataset& dataset) {
-  constexpr const char* formats[] = {"idx", "npy", "npz", "csv", "images"};
   return {
-      {"data format", formats[static_cast<int>(data.format)]},
+      {"data format", format_names()[static_cast<std::size_t>(data.format)]},
       {"data validation", std::to_string(data.validation)},
       {"data scale", fmt::format("{}", data.scale)},
       {"data item shape", to_string(dataset.item_shape())},

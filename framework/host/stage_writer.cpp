@@ -34,16 +34,12 @@ void StageWriter::add(FinishedStage stage) {
   wake_.notify_one();
 }
 
-void StageWriter::close() {
+void StageWriter::finish() {
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
   }
   wake_.notify_all();
-}
-
-void StageWriter::finish() {
-  close();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
   if (failure_) std::rethrow_exception(failure_);

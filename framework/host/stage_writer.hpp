@@ -32,9 +32,6 @@ class StageWriter {
   /// comes of drawing is noted in it.
   void add(FinishedStage stage);
 
-  /// Says that no stage will be added.
-  void close();
-
   /// Waits until everything is written.
   /// throws: OutputError, the first that any stage met
   void finish();

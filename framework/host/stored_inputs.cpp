@@ -2,6 +2,7 @@
 #include "host/stored_inputs.hpp"
 
 #include "output/files.hpp"
+#include "output/input_record.hpp"
 #include "pipeline/yaml_tree.hpp"
 
 #include <lucarne/wording.hpp>
@@ -34,12 +35,6 @@ std::size_t shared_ending(const fs::path& a, const fs::path& b) {
   return count;
 }
 
-bool can_be_hashed(const fs::path& file) {
-  std::error_code failed;
-  // Of folders the pictures count. Hashing a device would never end.
-  return fs::is_regular_file(file, failed) || fs::is_directory(file, failed);
-}
-
 }  // namespace
 
 StoredInputs::StoredInputs(const StoredRun& run, FileDigests& digests)
@@ -67,7 +62,7 @@ fs::path StoredInputs::at_hand(const fs::path& file, const std::string& role, Te
   }
   bool found_other = false;
   for (const fs::path& place : {file, fs::path(record->path)}) {
-    if (!can_be_hashed(place)) continue;
+    if (!can_be_recorded(place)) continue;
     try {
       if (digests_.of(place).sha256 == record->sha256) return place;
       found_other = true;

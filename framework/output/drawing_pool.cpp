@@ -30,8 +30,7 @@ std::string commands_for(const fs::path& folder, const std::string& name) {
   for (const char* kind : {"png", "svg"}) {
     commands += fmt::format("call '{}.gp' '{}' '{}'\n", name, kind, unfinished(name, kind));
   }
-  // Closes the file.
-  return commands + "set output";
+  return commands;
 }
 
 // Fontconfig complains where it may not write its cache; the figure does not suffer.
@@ -134,11 +133,11 @@ void DrawingPool::draw_one(Task& task, std::unique_ptr<Gnuplot>& process) const 
     task.fault = fmt::format("gnuplot ended with {}; {}", process->end(), fault);
     if (!complaints.empty()) task.fault += "; it said: " + complaints;
   } else if (!answer.done || !complaints.empty()) {
-    task.problem = fmt::format("gnuplot drew figure '{}' but {}{}", task.name,
-                               answer.done ? "" : "ended with " + process->end(),
-                               complaints.empty() ? ""
-                               : answer.done      ? "said: " + complaints
-                                                  : " and said: " + complaints);
+    std::vector<std::string> but;
+    if (!answer.done) but.push_back("ended with " + process->end());
+    if (!complaints.empty()) but.push_back("said: " + complaints);
+    task.problem =
+        fmt::format("gnuplot drew figure '{}' but {}", task.name, fmt::join(but, " and "));
   }
 }
 

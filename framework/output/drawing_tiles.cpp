@@ -12,7 +12,7 @@ namespace {
 
 constexpr double title_size = 15;
 constexpr double tile_gap = 8;  // between tiles, beside the titles' room
-constexpr double row_label_room = 30;
+constexpr double row_label_room = 46;  // two lines
 constexpr double tile_bar_gap = 16;
 constexpr double largest_bar = 420;
 
@@ -172,7 +172,7 @@ void draw_panel(const Tiles& tiles, const TileMargins& margins, const Rect& oute
   write_titles(tiles, grid, sheet);
   frame_tiles(tiles, grid, sheet);
   FittedText row_label =
-      fit_text(tiles.row_label.in(sheet.language()), whole.height(), style::label_size, 12, 1);
+      fit_text(tiles.row_label.in(sheet.language()), whole.height(), style::label_size, 12, 2);
   sheet.block(whole.middle_y(), whole.left - row_label_room + 4, row_label,
               {row_label.size, Align::centre, false, true, style::ink});
   const TilePixels pixels = pixels_of(tiles);

@@ -26,8 +26,9 @@ FileRecord folder_record(const fs::path& folder) {
   for (const fs::path& file : files) {
     std::error_code unreadable;
     record.bytes += fs::file_size(file, unreadable);
-    if (unreadable)
+    if (unreadable) {
       throw OutputError("cannot read '" + file.string() + "': " + unreadable.message());
+    }
     const std::string name = file.lexically_relative(folder).generic_string();
     text += fmt::format("{}:{}:{}\n", name.size(), name, sha256_of_file(file));
   }
@@ -36,6 +37,11 @@ FileRecord folder_record(const fs::path& folder) {
 }
 
 }  // namespace
+
+bool can_be_recorded(const fs::path& input) {
+  std::error_code failed;
+  return fs::is_regular_file(input, failed) || fs::is_directory(input, failed);
+}
 
 FileRecord input_record(const fs::path& input) {
   std::error_code unreadable;

@@ -10,7 +10,6 @@ namespace lucarne {
 Error::~Error() = default;
 ParameterError::~ParameterError() = default;
 Cancelled::~Cancelled() = default;
-Dataset::~Dataset() = default;
 Pass::~Pass() = default;
 Model::~Model() = default;
 LinearMap::~LinearMap() = default;
@@ -19,10 +18,6 @@ ReverseRule::~ReverseRule() = default;
 FoldState::~FoldState() = default;
 Context::~Context() = default;
 Analysis::~Analysis() = default;
-
-Pictures Dataset::pictures(const arma::fmat& inputs) const {
-  return pictures_of(inputs, picture_layout(item_shape()));
-}
 
 void Analysis::declare(Parameters&) {}
 std::vector<Sweep> Analysis::prepare(const Context&) { return {}; }

@@ -91,13 +91,8 @@ class Activations final : public Analysis {
 
  private:
   void check_split(const Dataset& dataset) const {
-    const std::vector<std::string> splits = dataset.splits();
-    if (std::ranges::find(splits, split_) == splits.end()) {
-      throw ParameterError("split", fmt::format("split '{}' not in the data{}", split_,
-                                                suggestion(split_, splits, "splits")));
-    }
+    require_items(dataset, split_);
     const arma::uword n = dataset.n_items(split_);
-    if (n == 0) throw ParameterError("split", fmt::format("split '{}' holds no items", split_));
     if (!items_.named() && samples_ > n) {
       throw ParameterError("samples", fmt::format("parameter 'samples' must be at most {}, the "
                                                   "split '{}' has {} items, found {}",

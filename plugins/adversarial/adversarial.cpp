@@ -49,11 +49,7 @@ class Adversarial final : public Analysis {
   }
 
   std::vector<Sweep> prepare(const Context& context) override {
-    const std::vector<std::string> splits = context.dataset().splits();
-    if (std::ranges::find(splits, split_) == splits.end()) {
-      throw ParameterError("split",
-                           "unknown split '" + split_ + "'" + suggestion(split_, splits, "splits"));
-    }
+    require_items(context.dataset(), split_);
     if (bounds_.size() == 1 || bounds_.size() > 2 ||
         (bounds_.size() == 2 && bounds_[0] >= bounds_[1])) {
       throw ParameterError("bounds",

@@ -6,8 +6,6 @@
 #include <lucarne/fold_states.hpp>
 #include <lucarne/plugin.hpp>
 
-#include <algorithm>
-
 namespace lucarne::errors {
 namespace {
 
@@ -63,15 +61,8 @@ class Errors final : public Analysis {
   }
 
   std::vector<Sweep> prepare(const Context& context) override {
-    const std::vector<std::string> splits = context.dataset().splits();
-    if (std::ranges::find(splits, split_) == splits.end()) {
-      throw ParameterError("split",
-                           "unknown split '" + split_ + "'" + suggestion(split_, splits, "splits"));
-    }
-    if (context.dataset().n_items(split_) == 0) {
-      throw ParameterError("split", "split '" + split_ + "' holds no items; name one that does");
-    }
-    others_ = splits;
+    require_items(context.dataset(), split_);
+    others_ = context.dataset().splits();
     std::erase(others_, split_);
     std::vector<Sweep> sweeps{sweep<Predictions>({.split = split_})};
     for (const std::string& other : others_) {

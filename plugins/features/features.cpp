@@ -69,14 +69,7 @@ class Features final : public Analysis {
   }
 
   std::vector<Sweep> prepare(const Context& context) override {
-    const std::vector<std::string> splits = context.dataset().splits();
-    if (std::ranges::find(splits, split_) == splits.end()) {
-      throw ParameterError("split",
-                           "unknown split '" + split_ + "'" + suggestion(split_, splits, "splits"));
-    }
-    if (context.dataset().n_items(split_) == 0) {
-      throw ParameterError("split", "split '" + split_ + "' holds no items; name one that does");
-    }
+    require_items(context.dataset(), split_);
     if (!bounds_.empty() && (bounds_.size() != 2 || bounds_[0] >= bounds_[1])) {
       throw ParameterError("bounds",
                            "parameter 'bounds' must be two numbers, the smaller first, or "

@@ -64,7 +64,10 @@ void draw_methods(const Samples& samples, const std::vector<MethodMaps>& methods
         summed_over_channels(arma::fmat(one.explanation.attributions.head_cols(n)), size);
     Tiles maps = map_tiles(values, size, one.is_signed, shared);
     maps.columns = n;
-    maps.row_label = one.method;
+    // Where a name is longer than its row, it breaks at a space.
+    std::string name = one.method;
+    std::ranges::replace(name, '-', ' ');
+    maps.row_label = name;
     for (arma::uword i = 0; i < n; ++i) maps.titles.push_back(title_of(one.explanation, i));
     figure.panels.push_back({{}, std::move(maps)});
   }

@@ -45,15 +45,8 @@ class Saliency final : public Analysis {
 
   std::vector<Sweep> prepare(const Context& context) override {
     const Dataset& dataset = context.dataset();
-    const std::vector<std::string> splits = dataset.splits();
-    if (std::ranges::find(splits, split_) == splits.end()) {
-      throw ParameterError("split",
-                           "unknown split '" + split_ + "'" + suggestion(split_, splits, "splits"));
-    }
+    require_items(dataset, split_);
     const std::string n = std::to_string(dataset.n_items(split_));
-    if (dataset.n_items(split_) == 0) {
-      throw ParameterError("split", "split '" + split_ + "' holds no items; name one that does");
-    }
     if (!items_.named() && samples_ > dataset.n_items(split_)) {
       throw ParameterError("samples", "parameter 'samples' must be at most " + n + ": the split '" +
                                           split_ + "' has " + n + " items, found " +

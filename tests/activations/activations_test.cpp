@@ -269,7 +269,7 @@ TEST_CASE("more samples than items are refused with the split's size", "[activat
 
 TEST_CASE("unknown splits and layers name the nearest", "[activations]") {
   CHECK_THROWS_WITH(look(network(), pictures(), {{"split", std::string("tets")}}),
-                    "split 'tets' not in the data, did you mean 'test'?");
+                    "unknown split 'tets', did you mean 'test'?");
   const std::vector<std::string> wrong{"act7"};
   CHECK_THROWS_WITH(look(network(), pictures(), {{"layers", wrong}}),
                     "layer 'act7' not in model, did you mean 'act1'?");

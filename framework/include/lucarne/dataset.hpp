@@ -48,4 +48,8 @@ class LUCARNE_API Dataset {
   virtual Pictures pictures(const arma::fmat& inputs) const;
 };
 
+/// For a plugin's prepare(): that its parameter `split` names a split which holds items.
+/// throws: ParameterError of "split", with the nearest name or with those there are
+LUCARNE_API void require_items(const Dataset& dataset, const std::string& split);
+
 }  // namespace lucarne
