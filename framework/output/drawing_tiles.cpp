@@ -11,7 +11,7 @@ namespace lucarne {
 namespace {
 
 constexpr double title_size = 15;
-constexpr double tile_gap = 8;  // between tiles, beside the titles' room
+constexpr double tile_gap = 8;         // between tiles, beside the titles' room
 constexpr double row_label_room = 46;  // two lines
 constexpr double tile_bar_gap = 16;
 constexpr double largest_bar = 420;

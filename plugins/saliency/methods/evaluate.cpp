@@ -180,8 +180,8 @@ arma::vec outputs_at(const Question& question, const Points& points, const First
 arma::uword points_per_block(const Model& model) {
   arma::uword largest = n_elements(model.input_shape());
   for (const Layer& layer : model.layers()) largest = std::max(largest, n_elements(layer.shape));
-  // 1 MiB for the largest tensor, so that a block stays in the cache from layer to layer; 256 columns
-  // are enough for a product at full speed.
+  // 1 MiB for the largest tensor, so that a block stays in the cache from layer to layer; 256
+  // columns are enough for a product at full speed.
   return std::clamp<arma::uword>((arma::uword{1} << 18U) / largest, 1, 256);
 }
 
