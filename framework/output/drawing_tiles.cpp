@@ -12,7 +12,7 @@ namespace {
 
 constexpr double title_size = 15;
 constexpr double tile_gap = 8;         // between tiles, beside the titles' room
-constexpr double row_label_room = 46;  // two lines
+constexpr double row_label_room = 52;  // two lines
 constexpr double tile_bar_gap = 16;
 constexpr double largest_bar = 420;
 
