@@ -12,7 +12,7 @@ namespace {
 
 using Word = std::array<std::byte, 4>;
 
-ElementType type_of(const Word& magic, const ByteStream& stream) {
+StoredType type_of(const Word& magic, const ByteStream& stream) {
   const unsigned code = std::to_integer<unsigned>(magic[2]);
   if (magic[0] == std::byte{0} && magic[1] == std::byte{0} && magic[3] != std::byte{0}) {
     switch (code) {

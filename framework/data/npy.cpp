@@ -36,7 +36,7 @@ std::vector<ZipMember> array_members(const std::filesystem::path& file) {
 }  // namespace
 
 std::vector<float> NpyArray::as_float() const {
-  const std::optional<ElementType> stored = element_type(type);
+  const std::optional<StoredType> stored = stored_type(type);
   if (!stored) {
     throw Error(fmt::format("wanted an array of real numbers, found numpy's type '{}'", type));
   }
@@ -66,7 +66,7 @@ StoredArray open_npz_array(const std::filesystem::path& file, const std::string&
 
 std::string npy_file(const std::string& type, const Shape& shape, const std::byte* bytes,
                      std::size_t size) {
-  const std::optional<ElementType> element = element_type(type);
+  const std::optional<StoredType> element = stored_type(type);
   if (!element || size != n_elements(shape) * element->size) {
     throw Error(fmt::format("{} bytes are no array of {} numbers of numpy's type '{}'", size,
                             to_string(shape), type));

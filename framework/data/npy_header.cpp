@@ -52,7 +52,7 @@ class HeaderParser {
                       "header, found " +
                           text_);
     }
-    const std::optional<ElementType> type = element_type(*descr);
+    const std::optional<StoredType> type = stored_type(*descr);
     if (!type) {
       throw DataError(stream_.file(),
                       fmt::format("wanted bool, integers or floats of up to 64 bits, found numpy's "

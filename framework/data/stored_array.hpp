@@ -4,8 +4,8 @@
 #include <lucarne/shape.hpp>
 
 #include "data/byte_stream.hpp"
-#include "data/element_type.hpp"
 #include "data/item_values.hpp"
+#include "data/stored_type.hpp"
 
 #include <memory>
 #include <stop_token>
@@ -15,7 +15,7 @@ namespace lucarne {
 
 /// An array in a file: its header has been read, its elements are next in the stream.
 struct StoredArray {
-  ElementType type;
+  StoredType type;
   Shape shape;
   bool fortran_order = false;
   std::unique_ptr<ByteStream> stream;

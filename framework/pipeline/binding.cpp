@@ -46,8 +46,8 @@ class ParameterReader {
   }
 
   template <class T>
-  std::optional<Value> one(const YamlNode& node, Reading<T> (*parse)(const YamlNode&)) {
-    const Reading<T> reading = parse(node);
+  std::optional<Value> one(const YamlNode& node, ScalarReading<T> (*parse)(const YamlNode&)) {
+    const ScalarReading<T> reading = parse(node);
     if (!reading.value) {
       error(node, ": " + reading.objection);
       return std::nullopt;
@@ -57,12 +57,12 @@ class ParameterReader {
 
   // An item at a time, so that each objection points at its item.
   template <class T>
-  std::optional<Value> list(const YamlNode& node, Reading<T> (*parse)(const YamlNode&)) {
+  std::optional<Value> list(const YamlNode& node, ScalarReading<T> (*parse)(const YamlNode&)) {
     const bool is_list = node.kind == YamlNode::Kind::sequence;
     std::vector<T> values;
     bool sound = true;
     for (const YamlNode& item : is_list ? node.items : std::vector<YamlNode>{node}) {
-      const Reading<T> reading = parse(item);
+      const ScalarReading<T> reading = parse(item);
       if (!reading.value) {
         error(item, ": " + reading.objection);
         sound = false;
@@ -76,7 +76,7 @@ class ParameterReader {
   }
 
   std::optional<Value> product(const YamlNode& node) {
-    const Reading<std::string> reading = read_text(node);
+    const ScalarReading<std::string> reading = read_text(node);
     const std::size_t dot = reading.value ? reading.value->find('.') : std::string::npos;
     if (dot == std::string::npos || dot == 0 || dot + 1 == reading.value->size()) {
       error(node, ": wanted a product of another stage, written stage.product, " + found(node));

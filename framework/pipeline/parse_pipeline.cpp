@@ -33,7 +33,7 @@ void check_version(const YamlNode& root, Diagnostics& diagnostics) {
                       "with 'lucarne: 1'");
     return;
   }
-  const Reading<std::int64_t> version = read_integer(*node);
+  const ScalarReading<std::int64_t> version = read_integer(*node);
   if (!version.value) {
     diagnostics.error(node->position, "'lucarne': " + version.objection);
   } else if (*version.value != 1) {
@@ -70,7 +70,7 @@ bool is_name(const std::string& text) {
 std::optional<std::filesystem::path> parse_path(const YamlNode& node, const std::string& key,
                                                 const std::filesystem::path& folder,
                                                 Diagnostics& diagnostics) {
-  const Reading<std::string> reading = read_text(node);
+  const ScalarReading<std::string> reading = read_text(node);
   if (!reading.value || reading.value->empty() || reading.value->find('\0') != std::string::npos) {
     diagnostics.error(node.position,
                       fmt::format("'{}': wanted the name of a file, {}", key, found(node)));

@@ -37,7 +37,7 @@ std::string number_hint(const std::string& text) {
 }
 
 template <class T>
-Reading<T> not_a(const char* wanted, const YamlNode& node) {
+ScalarReading<T> not_a(const char* wanted, const YamlNode& node) {
   std::string objection = fmt::format("wanted {}, {}", wanted, found(node));
   if (node.kind == YamlNode::Kind::scalar) {
     objection += node.quoted ? " in quotes; leave the quotes out" : number_hint(node.text);
@@ -49,7 +49,7 @@ bool is_plain(const YamlNode& node) { return node.kind == YamlNode::Kind::scalar
 
 }  // namespace
 
-Reading<std::int64_t> read_integer(const YamlNode& node) {
+ScalarReading<std::int64_t> read_integer(const YamlNode& node) {
   std::int64_t value = 0;
   const char* const end = node.text.data() + node.text.size();
   const auto [stop, error] = std::from_chars(node.text.data(), end, value);
@@ -70,7 +70,7 @@ Reading<std::int64_t> read_integer(const YamlNode& node) {
   return {value, {}};
 }
 
-Reading<double> read_number(const YamlNode& node) {
+ScalarReading<double> read_number(const YamlNode& node) {
   double value = 0;
   const char* const end = node.text.data() + node.text.size();
   const auto [stop, error] = std::from_chars(node.text.data(), end, value);
@@ -95,7 +95,7 @@ Reading<double> read_number(const YamlNode& node) {
   return {value, {}};
 }
 
-Reading<bool> read_boolean(const YamlNode& node) {
+ScalarReading<bool> read_boolean(const YamlNode& node) {
   if (is_plain(node) && node.text == "true") return {true, {}};
   if (is_plain(node) && node.text == "false") return {false, {}};
   std::string objection = "wanted true or false, " + found(node);
@@ -111,7 +111,7 @@ Reading<bool> read_boolean(const YamlNode& node) {
   return {std::nullopt, std::move(objection)};
 }
 
-Reading<std::string> read_text(const YamlNode& node) {
+ScalarReading<std::string> read_text(const YamlNode& node) {
   if (node.kind == YamlNode::Kind::scalar) return {node.text, {}};
   return {std::nullopt, "wanted a text, " + found(node)};
 }

@@ -11,20 +11,20 @@ namespace lucarne {
 
 /// What a scalar was read as, or why it cannot be: "wanted a whole number, found 'ten'".
 template <class T>
-struct Reading {
+struct ScalarReading {
   std::optional<T> value;
   std::string objection;
 };
 
 /// Decimal digits with an optional minus. Neither 010 (8 to some YAML readers) nor 0x10 nor 1_000
 /// is one, nor anything in quotes.
-Reading<std::int64_t> read_integer(const YamlNode& node);
+ScalarReading<std::int64_t> read_integer(const YamlNode& node);
 /// A finite decimal number: 3, -0.5, .5, 1e-3.
-Reading<double> read_number(const YamlNode& node);
+ScalarReading<double> read_number(const YamlNode& node);
 /// true or false and nothing else.
-Reading<bool> read_boolean(const YamlNode& node);
+ScalarReading<bool> read_boolean(const YamlNode& node);
 /// Any scalar as it is written: 08 is "08", yes is "yes".
-Reading<std::string> read_text(const YamlNode& node);
+ScalarReading<std::string> read_text(const YamlNode& node);
 
 /// "found 'ten'", "found a list", "found nothing".
 std::string found(const YamlNode& node);

@@ -14,7 +14,7 @@ namespace {
 
 // The name under `key`, empty where it is none, which is then said.
 std::string parse_name(const YamlNode& node, const std::string& key, Diagnostics& diagnostics) {
-  const Reading<std::string> reading = read_text(node);
+  const ScalarReading<std::string> reading = read_text(node);
   if (reading.value && is_name(*reading.value)) return *reading.value;
   diagnostics.error(node.position,
                     reading.value ? fmt::format("'{}': wanted {}, {}", key, name_rule, found(node))
@@ -43,7 +43,7 @@ void parse_isolation(const YamlNode& node, StageSpec& stage, Diagnostics& diagno
   const YamlNode* isolate = node.find("isolate");
   const YamlNode* limits = node.find("limits");
   if (isolate != nullptr) {
-    const Reading<bool> reading = read_boolean(*isolate);
+    const ScalarReading<bool> reading = read_boolean(*isolate);
     stage.isolate = reading.value;
     if (!reading.value) {
       diagnostics.error(isolate->position, "'isolate': " + reading.objection);

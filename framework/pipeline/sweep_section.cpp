@@ -72,7 +72,7 @@ void parse_scalars(const YamlNode& list, ParameterSweep& sweep, Diagnostics& dia
     return;
   }
   for (const YamlNode& item : list.items) {
-    const Reading<std::string> name = read_text(item);
+    const ScalarReading<std::string> name = read_text(item);
     if (name.value && name.value->find('.') != std::string::npos) {
       sweep.scalars.push_back(*name.value);
     } else {
@@ -98,7 +98,7 @@ ParameterSweep parse_sweep(const YamlNode& node, Diagnostics& diagnostics) {
     }
   }
   if (const YamlNode* mode = node.find("mode")) {
-    const Reading<std::string> text = read_text(*mode);
+    const ScalarReading<std::string> text = read_text(*mode);
     sweep.zip = text.value == "zip";
     if (!sweep.zip && text.value != "grid") {
       diagnostics.error(mode->position,

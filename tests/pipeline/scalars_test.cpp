@@ -45,7 +45,7 @@ TEST_CASE("what another reader would take for another number is refused with a h
       {"9223372036854775808",
        "wanted a whole number between -2^63 and 2^63 - 1, found '9223372036854775808'"},
   }));
-  const Reading<std::int64_t> reading = read_integer(plain(text));
+  const ScalarReading<std::int64_t> reading = read_integer(plain(text));
   CHECK_FALSE(reading.value);
   CHECK(reading.objection == objection);
 }

@@ -36,7 +36,7 @@ struct Small {
   }
 
   Random random{7, "test"};
-  Parameters parameters;
+  lucarne::training::Parameters parameters;
 };
 
 }  // namespace
@@ -132,7 +132,7 @@ TEST_CASE("parameters become a perceptron and back without change", "[training]"
   CHECK(perceptron.layers[0].weights.n_cols == 4);
   CHECK(perceptron.layers[0].weights(2, 1) == small.parameters[0](1, 2));
   CHECK(perceptron.layers[2].biases(0) == 0.25F);
-  const Parameters back = parameters_of(perceptron);
+  const lucarne::training::Parameters back = parameters_of(perceptron);
   for (std::size_t layer = 0; layer < back.size(); ++layer) {
     CHECK(arma::approx_equal(back[layer], small.parameters[layer], "absdiff", 0));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "data/element_type.hpp"
+#include "data/stored_type.hpp"
 
 #include <fmt/format.h>
 
@@ -44,7 +44,7 @@ void convert_all(bool swap, const std::byte* from, std::span<Number> to) {
 }
 
 template <typename Number>
-void convert_any(ElementType type, const std::byte* from, std::span<Number> to) {
+void convert_any(StoredType type, const std::byte* from, std::span<Number> to) {
   static_assert(std::endian::native == std::endian::little);
   const bool swap = type.big_endian;
   if (type.kind == 'f') {
@@ -66,11 +66,11 @@ void convert_any(ElementType type, const std::byte* from, std::span<Number> to) 
 
 }  // namespace
 
-std::string ElementType::descr() const {
+std::string StoredType::descr() const {
   return fmt::format("{}{}{}", size == 1 ? '|' : '<', kind, size);
 }
 
-std::optional<ElementType> element_type(std::string_view descr) {
+std::optional<StoredType> stored_type(std::string_view descr) {
   const bool has_order =
       !descr.empty() && std::string_view("<>|=").find(descr.front()) != std::string_view::npos;
   const bool big_endian = has_order && descr.front() == '>';
@@ -78,14 +78,14 @@ std::optional<ElementType> element_type(std::string_view descr) {
   constexpr std::array known = {"b1", "u1", "u2", "u4", "u8", "i1",
                                 "i2", "i4", "i8", "f2", "f4", "f8"};
   if (std::ranges::find(known, descr) == known.end()) return std::nullopt;
-  return ElementType{descr[0], static_cast<std::size_t>(descr[1] - '0'), big_endian};
+  return StoredType{descr[0], static_cast<std::size_t>(descr[1] - '0'), big_endian};
 }
 
-void convert(ElementType type, const std::byte* from, std::span<float> to) {
+void convert(StoredType type, const std::byte* from, std::span<float> to) {
   convert_any(type, from, to);
 }
 
-void convert(ElementType type, const std::byte* from, std::span<double> to) {
+void convert(StoredType type, const std::byte* from, std::span<double> to) {
   convert_any(type, from, to);
 }
 

@@ -10,7 +10,7 @@
 namespace lucarne {
 
 /// How a file stores one number.
-struct ElementType {
+struct StoredType {
   char kind = 'u';       ///< as in numpy: b bool, u unsigned, i signed, f floating point
   std::size_t size = 1;  ///< bytes
   bool big_endian = false;
@@ -23,10 +23,10 @@ struct ElementType {
 };
 
 /// The type of a numpy descr; none where that is not bool, an integer or a float up to 64 bits.
-std::optional<ElementType> element_type(std::string_view descr);
+std::optional<StoredType> stored_type(std::string_view descr);
 
 /// Converts `to.size()` elements.
-void convert(ElementType type, const std::byte* from, std::span<float> to);
-void convert(ElementType type, const std::byte* from, std::span<double> to);
+void convert(StoredType type, const std::byte* from, std::span<float> to);
+void convert(StoredType type, const std::byte* from, std::span<double> to);
 
 }  // namespace lucarne
