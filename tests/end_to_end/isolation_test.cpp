@@ -105,7 +105,7 @@ TEST_CASE("every way to end a process is told for what it is", "[isolation]") {
 TEST_CASE("what a stage wrote last stands in the report of its crash", "[isolation]") {
   const Json heap = require_only_bad_failed(BadRun(with("heap", "run")),
                                             "it was ended by SIGABRT (abort)", "run");
-  CHECK(has_line(heap.at("last_lines"), "free(): invalid"));
+  CHECK(has_line(heap.at("last_lines"), "free(): invalid pointer"));
   const Json terminated = require_only_bad_failed(BadRun(with("terminate", "run")),
                                                   "it was ended by SIGABRT (abort)", "run");
   CHECK(has_line(terminated.at("last_lines"), "what():  on a thread of its own"));

@@ -24,15 +24,12 @@ __attribute__((noinline)) int overflow_the_stack(int depth) {
   return depth > 1'000'000 ? 0 : overflow_the_stack(depth + 1) + space[0];
 }
 
-// Writes over the size of the next block, which free() then finds wrong. Blocks of this size are
-// not kept aside unchecked.
-void corrupt_the_heap() {
-  constexpr std::size_t size = 5000;
-  volatile char* const block = static_cast<volatile char*>(std::malloc(size));
-  void* const next = std::malloc(size);
-  for (std::size_t i = 0; i < size + 64; ++i) block[i] = 'A';
-  std::free(next);
-  std::free(const_cast<char*>(block));
+// Gives back what was never handed out. What lies before it, which the heap takes for a record of
+// its own, is zeros, so that the heap always finds the same fault: its blocks are aligned
+// otherwise.
+void free_a_stranger() {
+  char* volatile stranger = static_cast<char*>(std::calloc(1, 64)) + 8;
+  std::free(stranger);
 }
 
 void take_all_memory() {
@@ -59,7 +56,7 @@ void go_wrong(const std::string& how) {
   if (how == "divide") zero = 7919 / zero;
   if (how == "abort") std::abort();
   if (how == "overflow") overflow_the_stack(0);
-  if (how == "heap") corrupt_the_heap();
+  if (how == "heap") free_a_stranger();
   if (how == "hang") {
     for (;;) std::this_thread::sleep_for(std::chrono::seconds(1));
   }
