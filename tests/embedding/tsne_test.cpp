@@ -5,28 +5,15 @@
 #include "embedding/distances.hpp"
 #include "embedding/exponential_weights.hpp"
 #include "embedding/serial.hpp"
+#include "embedding/threads.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <cmath>
-#include <thread>
 
 using namespace embedding;
 
 namespace {
-
-// Tasks dealt to threads in turn, as different as possible from `serial`.
-ParallelFor on_threads(arma::uword n_threads) {
-  return [n_threads](arma::uword count, const std::function<void(arma::uword)>& task) {
-    std::vector<std::thread> threads;
-    for (arma::uword t = 0; t < n_threads; ++t) {
-      threads.emplace_back([&, t] {
-        for (arma::uword i = t; i < count; i += n_threads) task(count - 1 - i);
-      });
-    }
-    for (std::thread& thread : threads) thread.join();
-  };
-}
 
 arma::fmat normal_points(arma::uword n_features, arma::uword n, const char* name) {
   const lucarne::Random random(7, name);
