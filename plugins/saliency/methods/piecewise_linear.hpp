@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "saliency/methods/kink.hpp"
 #include "saliency/methods/question.hpp"
 
 namespace lucarne::saliency {
 
-/// An activation function that is linear on either side of zero.
-struct Kink {
-  std::string before;  ///< name of the tensor that goes in
-  std::string after;
-};
-
-/// All kinks before the logits, in the order in which they are computed.
+/// All kinks between the input and what is explained, in the order in which they are computed. A
+/// Relu before or after a pooling that alone reads it, or that it alone reads, is one kink with it:
+/// what does not reach the window's maximum counts no more.
 /// throws: ParameterError naming the node that is not piecewise linear, or where a probability is
 /// explained
 std::vector<Kink> kinks_of(const Question& question);
