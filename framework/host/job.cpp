@@ -3,6 +3,7 @@
 
 #include "data/data_error.hpp"
 #include "data/images/picture_list.hpp"
+#include "host/block_size.hpp"
 #include "host/cache_folder.hpp"
 #include "host/environment.hpp"
 #include "host/input_files.hpp"
@@ -103,6 +104,7 @@ void Job::open_data_and_network(Diagnostics& diagnostics) {
   if (!diagnostics.empty()) return;
   dataset_ = std::make_unique<LoadedDataset>(pipeline_.data);
   if (must_train_) network_ = untrained_network(pipeline_, *dataset_);
+  if (pipeline_.block_size == 0) pipeline_.block_size = block_size_for(*network_);
   check_fit(pipeline_, *network_, *dataset_, diagnostics);
   check_input_shapes(pipeline_, *network_, *dataset_, diagnostics);
 }

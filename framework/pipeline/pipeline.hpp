@@ -48,7 +48,7 @@ struct Pipeline {
   std::string name;  ///< [A-Za-z0-9_-]+; default: the file's stem
   std::uint64_t seed = 0;
   Language language = Language::english;
-  arma::uword block_size = 512;  ///< items in one block of a sweep
+  arma::uword block_size = 0;  ///< items in one block of a sweep; 0: chosen for the network
   DatasetSpec data;
   Position data_position;
   ModelSpec model;

@@ -97,9 +97,9 @@ void PipelineSettings::declare(Parameters& parameters) {
   parameters.add("language", language,
                  {.meaning = "language of figure labels and report", .choices = language_names()});
   parameters.add("block_size", block_size,
-                 {.meaning = "items that pass through the network together",
+                 {.meaning = "items that pass through the network together; 0: 512, or as many as "
+                             "have tensors of 512 MiB",
                   .unit = "items",
-                  .min = 1,
                   .max = 65536});
 }
 

@@ -20,7 +20,7 @@ struct PipelineSettings {
   std::string name;  ///< empty: the file's stem
   arma::uword seed = 0;
   std::string language = "en";
-  arma::uword block_size = 512;
+  arma::uword block_size = 0;
 
   PipelineSettings() = default;
   explicit PipelineSettings(const Pipeline& pipeline);

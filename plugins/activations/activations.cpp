@@ -31,6 +31,10 @@ class Activations final : public Analysis {
                     .min = 1,
                     .max = 256});
     parameters.add("layers", layers_, {.meaning = "layers to look at; empty: every hidden layer"});
+    parameters.add("channels", channels_,
+                   {.meaning = "whether a unit of a layer of feature maps (channels x height x "
+                               "width) is a whole map, by its mean; false: every element",
+                    .source = "Morcos et al. 2018, arXiv:1803.06959"});
     parameters.add("top", top_,
                    {.meaning = "how many of the items that activate a unit most are kept",
                     .unit = "items",
@@ -51,7 +55,7 @@ class Activations final : public Analysis {
     std::vector<std::string> names;
     for (const Layer& layer : chosen_) {
       names.push_back(layer.name);
-      start.layers.emplace_back(layer.name, resting_value(layer), n_elements(layer.shape),
+      start.layers.emplace_back(layer.name, resting_value(layer), units_of(layer, channels_),
                                 n_classes, top_);
     }
     return {sweep<UnitStatistics>({split_, names, {}}, std::move(start))};
@@ -63,12 +67,8 @@ class Activations final : public Analysis {
     results.product("samples", samples.items);
     results.array("samples", samples.items, "items looked at, as indices within the split");
 
-    std::vector<std::string> names;
-    for (const Layer& layer : chosen_) names.push_back(layer.name);
-    names.push_back(context.model().logits());
-    std::vector<arma::fmat> tensors = context.activations(split_, samples.items, names);
+    std::vector<SampledLayer> sampled = sample(context, samples);
     samples.truth = context.dataset().labels(split_).elem(samples.items);
-    samples.predicted = predicted_classes(tensors.back());
     add_samples(results, samples, context.dataset().class_names());
     std::vector<Layer> shaped = chosen_;
     shaped.push_back(context.model().layer(context.model().logits()));
@@ -84,7 +84,7 @@ class Activations final : public Analysis {
     std::vector<LayerActivity> layers;
     for (std::size_t i = 0; i < chosen_.size(); ++i) {
       layers.push_back(
-          activity(chosen_[i], statistics.layers[i], statistics, std::move(tensors[i])));
+          activity(chosen_[i], statistics.layers[i], statistics, std::move(sampled[i])));
     }
     report(context, layers, samples, results);
   }
@@ -139,6 +139,27 @@ class Activations final : public Analysis {
     return items;
   }
 
+  // A few items at a time: all layers of a large network take 100 MB an item.
+  std::vector<SampledLayer> sample(const Context& context, Samples& samples) const {
+    constexpr arma::uword items_at_a_time = 8;
+    std::vector<std::string> names;
+    for (const Layer& layer : chosen_) names.push_back(layer.name);
+    names.push_back(context.model().logits());
+    std::vector<SampledLayer> sampled(chosen_.size());
+    const arma::uword n = samples.items.n_elem;
+    for (arma::uword first = 0; first < n; first += items_at_a_time) {
+      const arma::uword last = std::min(n, first + items_at_a_time) - 1;
+      const arma::uvec items = samples.items.subvec(first, last);
+      const std::vector<arma::fmat> tensors = context.activations(split_, items, names);
+      for (std::size_t i = 0; i < chosen_.size(); ++i) {
+        sampled[i].add(tensors[i], units_of(chosen_[i], channels_).positions,
+                       resting_value(chosen_[i]));
+      }
+      samples.predicted = arma::join_cols(samples.predicted, predicted_classes(tensors.back()));
+    }
+    return sampled;
+  }
+
   void report(const Context& context, const std::vector<LayerActivity>& layers,
               const Samples& samples, Results& results) const {
     const std::vector<std::string>& class_names = context.dataset().class_names();
@@ -159,6 +180,7 @@ class Activations final : public Analysis {
   arma::uword units_ = 32;
   std::vector<std::string> layers_;
   arma::uword top_ = 9;
+  bool channels_ = true;
   ItemsFrom items_;
   std::vector<Layer> chosen_;
 };

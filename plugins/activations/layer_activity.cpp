@@ -7,11 +7,11 @@ namespace lucarne::activations {
 namespace {
 
 // A tenth of the preferred class's items.
-void leave_out_rare_units(Selectivity& selectivity, const arma::uvec& active,
+void leave_out_rare_units(Selectivity& selectivity, const arma::uvec& fired,
                           const arma::uvec& class_counts) {
-  for (arma::uword unit = 0; unit < active.n_elem; ++unit) {
+  for (arma::uword unit = 0; unit < fired.n_elem; ++unit) {
     const arma::uword class_items = class_counts(selectivity.preferred(unit));
-    if (10 * active(unit) < class_items) selectivity.judged(unit) = 0;
+    if (10 * fired(unit) < class_items) selectivity.judged(unit) = 0;
   }
 }
 
@@ -33,27 +33,34 @@ float resting_value(const Layer& layer) {
 
 bool switches_off(const Layer& layer) { return layer.op == "Relu" || layer.op == "Clip"; }
 
+void SampledLayer::add(const arma::fmat& activations, arma::uword positions, float threshold) {
+  n_active += arma::accu(activations > threshold);
+  n_elements += activations.n_elem;
+  values = arma::join_rows(values, unit_values(activations, positions));
+}
+
 LayerActivity activity(const Layer& layer, const LayerStatistics& statistics,
-                       const UnitStatistics& all, arma::fmat samples) {
+                       const UnitStatistics& all, SampledLayer samples) {
   LayerActivity result;
   result.layer = layer;
   result.n_items = all.n_items;
   result.threshold = statistics.threshold;
-  result.rates =
-      arma::conv_to<arma::vec>::from(statistics.active) / static_cast<double>(all.n_items);
+  result.positions = statistics.positions;
+  result.rates = arma::conv_to<arma::vec>::from(statistics.active) /
+                 static_cast<double>(all.n_items * statistics.positions);
   result.class_means = statistics.classes.means();
   result.largest = largest_values(statistics.top);
   result.selectivity = selectivity(result.class_means);
   if (switches_off(layer)) {
-    leave_out_rare_units(result.selectivity, statistics.active, statistics.classes.counts());
+    leave_out_rare_units(result.selectivity, statistics.fired, statistics.classes.counts());
   }
-  result.dead = arma::find(statistics.active == 0);
+  result.dead = arma::find(statistics.fired == 0);
   result.active = 100 * arma::mean(result.rates);
-  if (!samples.is_empty()) {
-    const arma::uword count = arma::accu(samples > statistics.threshold);
-    result.active_shown = 100 * static_cast<double>(count) / static_cast<double>(samples.n_elem);
+  if (samples.n_elements > 0) {
+    result.active_shown =
+        100 * static_cast<double>(samples.n_active) / static_cast<double>(samples.n_elements);
   }
-  result.samples = std::move(samples);
+  result.samples = std::move(samples.values);
   result.top = statistics.top;
   return result;
 }

@@ -50,7 +50,7 @@ void add_numbers(Results& results, const LayerActivity& layer) {
   results.array(name + ".dead_units", layer.dead, "units that are never active");
   if (layer.samples.n_cols > 0) {
     results.array(name + ".samples", layer.samples, "activations of the samples, one a row",
-                  layer.layer.shape);
+                  layer.positions == 1 ? layer.layer.shape : Shape{layer.n_units()});
   }
 }
 

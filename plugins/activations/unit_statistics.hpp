@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "activations/layer_units.hpp"
+
 #include <lucarne/block.hpp>
 #include <lucarne/fold_states.hpp>
 
@@ -12,18 +14,22 @@ namespace lucarne::activations {
 /// What is counted of one layer's units over items.
 struct LayerStatistics {
   std::string layer;
-  float threshold = 0;  ///< a unit is active above it
-  arma::uvec active;    ///< items on which each unit is active
-  GroupSums classes;    ///< activation of the items of each class
-  TopK top;             ///< the items that activate each unit most
+  float threshold = 0;        ///< an element is active above it
+  arma::uword positions = 1;  ///< elements of one unit
+  arma::uvec active;          ///< items and positions at which each unit is active
+  arma::uvec fired;           ///< items on which each unit is active at one position or more
+  GroupSums classes;          ///< value of each unit for the items of each class
+  TopK top;                   ///< the items for which each unit's value is largest
 
   LayerStatistics() = default;
-  LayerStatistics(std::string name, float above, arma::uword n_units, arma::uword n_classes,
+  LayerStatistics(std::string name, float above, const LayerUnits& units, arma::uword n_classes,
                   arma::uword n_top);
 
   void consume(const arma::fmat& activations, const arma::uvec& labels, arma::uword first);
   void merge(const LayerStatistics& right);
-  void archive(Archive& archive) { archive(layer, threshold, active, classes, top); }
+  void archive(Archive& archive) {
+    archive(layer, threshold, positions, active, fired, classes, top);
+  }
 };
 
 /// The fold of this analysis: every layer's statistics over the split.

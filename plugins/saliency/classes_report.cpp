@@ -96,7 +96,7 @@ struct NeverForeground {
 };
 
 NeverForeground never_foreground(const SaliencyFold& fold) {
-  const arma::vec saliency = arma::sum(fold.saliency.sums(), 1);
+  const arma::vec saliency = arma::sum(fold.saliency.seen_sums(), 1);
   const arma::uvec never = arma::find(fold.foreground_counts == 0);
   return {arma::accu(saliency(never)) / arma::accu(saliency),
           static_cast<double>(never.n_elem) / static_cast<double>(saliency.n_elem)};
@@ -194,7 +194,10 @@ void report_classes(const SaliencyFold& fold, const Context& context, Results& r
       1);
   results.scalar("never_foreground.pixels", 100 * never.pixels, "%",
                  {"pixels that are never foreground", "pixels jamais tracés"}, 1);
-  results.array("class_saliency", fold.mean_saliency(), "mean saliency of each true class", shape);
+  results.array("class_saliency", fold.mean_saliency(),
+                "mean saliency of each true class; of the first ones only, where all would take "
+                "more than 6 million values",
+                shape);
   tabulate(fold, names, results);
   // Of features that are no pixels none is a background, nor is darkness one of a photograph.
   if (picture_size(shape)) {
@@ -202,7 +205,7 @@ void report_classes(const SaliencyFold& fold, const Context& context, Results& r
     read(never, fold.size(), results);
   }
 
-  const arma::uword shown = std::min<arma::uword>(names.size(), most_classes);
+  const arma::uword shown = std::min(fold.n_mapped(), most_classes);
   const std::vector<Text> titles(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown));
   if (!is_picture && fold.inputs.n_features() > most_features) return;
   Figure& figure =
@@ -212,6 +215,11 @@ void report_classes(const SaliencyFold& fold, const Context& context, Results& r
   } else {
     draw_features(fold, titles, figure);
   }
+  if (shown == names.size()) return;
+  figure.caption =
+      filled("{} {}", {figure.caption, filled({"The first {} of {} classes are shown.",
+                                               "Les {} premières classes sur {} sont montrées."},
+                                              {count(shown), count(names.size())})});
 }
 
 }  // namespace lucarne::saliency

@@ -1,30 +1,51 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/saliency_fold.hpp"
 
+#include <algorithm>
+
 namespace lucarne::saliency {
 namespace {
 
-// Columns divided by their counts; zero where there is nothing to divide.
-arma::fmat means(const arma::mat& sums, const arma::uvec& counts) {
-  arma::fmat result(sums.n_rows, sums.n_cols, arma::fill::zeros);
-  for (arma::uword column = 0; column < sums.n_cols; ++column) {
-    if (counts(column) == 0) continue;
-    const arma::vec mean = sums.col(column) / static_cast<double>(counts(column));
-    result.col(column) = arma::conv_to<arma::fvec>::from(mean);
+// Means of the groups together that `column_of(group)` puts into one column; groups for which there
+// is no such column are left out.
+template <class ColumnOf>
+arma::fmat grouped_means(const GroupSums& groups, arma::uword n_columns, ColumnOf column_of) {
+  arma::mat sums(groups.n_features(), n_columns, arma::fill::zeros);
+  arma::uvec counts(n_columns, arma::fill::zeros);
+  for (arma::uword i = 0; i < groups.seen().n_elem; ++i) {
+    const arma::uword group = groups.seen()(i);
+    const arma::uword column = column_of(group);
+    if (column >= n_columns) continue;
+    sums.col(column) += groups.seen_sums().col(i);
+    counts(column) += groups.counts()(group);
   }
-  return result;
+  for (arma::uword column = 0; column < n_columns; ++column) {
+    if (counts(column) > 0) sums.col(column) /= static_cast<double>(counts(column));
+  }
+  return arma::conv_to<arma::fmat>::from(sums);
+}
+
+// Classes that have maps of their own, and how many groups that makes.
+arma::uword mapped(arma::uword n_features, arma::uword n_classes) {
+  const arma::uword most = SaliencyFold::most_map_values / std::max<arma::uword>(1, n_features);
+  return std::min(n_classes, std::max<arma::uword>(1, most));
+}
+arma::uword groups(arma::uword n_features, arma::uword n_classes) {
+  const arma::uword n = mapped(n_features, n_classes);
+  return n < n_classes ? n + 1 : n;
 }
 
 }  // namespace
 
 SaliencyFold::SaliencyFold(GradientRequest request, double threshold, arma::uword n_features,
                            arma::uword n_classes)
-    : inputs(n_features, n_classes),
-      saliency(n_features, 2 * n_classes),
+    : inputs(n_features, groups(n_features, n_classes)),
+      saliency(n_features, 2 * groups(n_features, n_classes)),
       foreground_counts(n_features, arma::fill::zeros),
       statistics(n_statistics, 0),
       request_(request),
-      threshold_(threshold) {}
+      threshold_(threshold),
+      n_mapped_(mapped(n_features, n_classes)) {}
 
 void SaliencyFold::consume(const Block& block) {
   const arma::fmat& gradients = block.gradient(request_);
@@ -44,9 +65,9 @@ void SaliencyFold::consume(const Block& block) {
       foreground[feature] += static_cast<double>(input[feature]) > threshold_ ? 1 : 0;
     }
   }
-  inputs.add(block.inputs, block.labels);
-  saliency.add(arma::fmat(arma::abs(gradients)),
-               block.labels + inputs.n_groups() * (1 - fresh_hits));
+  const arma::uvec classes = arma::min(block.labels, arma::uvec(block.size()).fill(n_mapped_));
+  inputs.add(block.inputs, classes);
+  saliency.add(arma::fmat(arma::abs(gradients)), classes + inputs.n_groups() * (1 - fresh_hits));
   statistics = arma::join_rows(statistics, fresh);
   labels = arma::join_cols(labels, block.labels);
   hits = arma::join_cols(hits, fresh_hits);
@@ -63,22 +84,21 @@ void SaliencyFold::merge(const SaliencyFold& right) {
 
 void SaliencyFold::archive(Archive& archive) {
   archive(inputs, saliency, foreground_counts, statistics, labels, hits, request_.target,
-          request_.fixed_class, threshold_);
+          request_.fixed_class, threshold_, n_mapped_);
 }
 
-arma::fmat SaliencyFold::mean_inputs() const { return means(inputs.sums(), inputs.counts()); }
+arma::fmat SaliencyFold::mean_inputs() const {
+  return grouped_means(inputs, n_mapped_, [](arma::uword group) { return group; });
+}
 
 arma::fmat SaliencyFold::mean_saliency() const {
-  const arma::uword k = inputs.n_groups();
-  return means(saliency.sums().head_cols(k) + saliency.sums().tail_cols(k), inputs.counts());
+  const arma::uword n = inputs.n_groups();
+  return grouped_means(saliency, n_mapped_, [n](arma::uword group) { return group % n; });
 }
 
 arma::fmat SaliencyFold::mean_saliency_by_outcome() const {
-  const arma::uword k = inputs.n_groups();
-  const arma::mat sums = arma::join_rows(arma::vec(arma::sum(saliency.sums().head_cols(k), 1)),
-                                         arma::vec(arma::sum(saliency.sums().tail_cols(k), 1)));
-  return means(sums,
-               {arma::accu(saliency.counts().head(k)), arma::accu(saliency.counts().tail(k))});
+  const arma::uword n = inputs.n_groups();
+  return grouped_means(saliency, 2, [n](arma::uword group) { return group / n; });
 }
 
 }  // namespace lucarne::saliency

@@ -16,7 +16,7 @@ namespace {
 const arma::fmat four_items{{0, 1, 2, 3}, {5, 0, 0, -1}};
 const arma::uvec four_labels{0, 1, 0, 1};
 
-LayerStatistics fresh(arma::uword units = 2) { return {"relu1", 0, units, 2, 2}; }
+LayerStatistics fresh(arma::uword units = 2) { return {"relu1", 0, {units, 1}, 2, 2}; }
 
 std::vector<std::byte> bytes_of(LayerStatistics statistics) {
   lucarne::Archive archive;
@@ -167,4 +167,34 @@ TEST_CASE("every class is represented before any gives a second unit", "[selecti
 TEST_CASE("a dead unit's rate is bounded by three over the number of items", "[dead]") {
   CHECK(dead_rate_bound(10000) == 3e-4);
   CHECK(dead_rate_bound(2) == 1);
+}
+
+TEST_CASE("a feature map is one unit, its mean the unit's value", "[statistics]") {
+  const lucarne::Layer maps{"conv", "Relu", "conv", {2, 2, 3}, {}};
+  const LayerUnits whole = units_of(maps, true);
+  CHECK(whole.count == 2);
+  CHECK(whole.positions == 6);
+  CHECK(units_of(maps, false).count == 12);
+  const lucarne::Layer dense{"fc", "Relu", "fc", {12}, {}};
+  CHECK(units_of(dense, true).count == 12);
+
+  // Channel by channel: means 1.5 and 0, then 0 and 1.
+  const arma::fmat activations{{0, 0}, {9, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0},
+                               {0, 1}, {0, 1}, {0, 1}, {0, 1}, {0, 1}, {0, 1}};
+  const arma::fmat expected{{1.5F, 0}, {0, 1}};
+  CHECK(arma::approx_equal(unit_values(activations, 6), expected, "absdiff", 0));
+}
+
+TEST_CASE("positions count for rates, items for whether a feature map is dead", "[statistics]") {
+  const lucarne::Layer maps{"conv", "Relu", "conv", {2, 2, 1}, {}};
+  UnitStatistics all;
+  all.layers.emplace_back("conv", 0.0F, units_of(maps, true), 2, 1);
+  all.n_items = 2;
+  all.layers[0].consume(arma::fmat{{0, 0}, {3, 1}, {0, 0}, {-1, 0}}, {0, 1}, 0);
+  const LayerActivity seen = activity(maps, all.layers[0], all, {});
+  CHECK(seen.rates(0) == 0.5);
+  CHECK(arma::all(seen.dead == arma::uvec{1}));
+  CHECK(seen.class_means(0, 0) == 1.5);
+  CHECK(seen.class_means(0, 1) == 0.5);
+  CHECK(seen.active == 25);
 }

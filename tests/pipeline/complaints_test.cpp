@@ -80,7 +80,8 @@ TEST_CASE("values of a wrong type or out of range say what was wanted", "[compla
       {"seed: 42", "seed:", "3:1: error: 'seed': wanted a whole number, found nothing"},
       {"seed: 42", "language: frensh",
        "3:11: error: 'language' must be one of en, fr; found 'frensh'"},
-      {"seed: 42", "block_size: 0", "3:13: error: 'block_size' must be at least 1, found 0"},
+      {"seed: 42", "block_size: -1",
+       "3:13: error: 'block_size' must be at least 0 items, found -1"},
       {"name: digits", "name: my digits",
        "2:7: error: 'name': wanted letters, digits, '-' and '_', at most 100 of them, found 'my "
        "digits'"},

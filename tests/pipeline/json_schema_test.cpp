@@ -116,7 +116,7 @@ TEST_CASE("the schema refuses what the reader refuses, at the same place", "[sch
       {document("name: digits", "name: a b"), "name!"},
       {document("seed: 42", "seed: -1"), "seed!"},
       {document("seed: 42", "language: de"), "language!"},
-      {document("seed: 42", "block_size: 0"), "block_size!"},
+      {document("seed: 42", "block_size: -1"), "block_size!"},
       {document("scale: 255", "scale: 0"), "data/scale!"},
       {document("train: {images: x.gz, labels: y.gz}", "train: {file: x.gz}"),
        "data/train|data/train|data/train!"},

@@ -40,7 +40,7 @@ TEST_CASE("keys left out take their defaults", "[pipeline]") {
   CHECK(pipeline.name == "p");
   CHECK(pipeline.seed == 0);
   CHECK(pipeline.language == Language::english);
-  CHECK(pipeline.block_size == 512);
+  CHECK(pipeline.block_size == 0);
   CHECK(pipeline.data.scale == 1);
   CHECK(pipeline.data.validation == 0);
   CHECK(pipeline.data.items_key == "images");

@@ -105,7 +105,7 @@ TEST_CASE("a resolved pipeline holds every default and paths from its own folder
         "name: p\n"
         "seed: 0\n"
         "language: en\n"
-        "block_size: 512\n"
+        "block_size: 0\n"
         "data:\n"
         "  format: idx\n"
         "  validation: 0\n"

@@ -59,6 +59,27 @@ TEST_CASE("mean saliency is that of the absolute gradients of each class", "[fol
   CHECK(arma::approx_equal(fold.mean_inputs(), inputs, "absdiff", 0));
 }
 
+TEST_CASE("maps of a thousand classes of photographs share their memory", "[fold]") {
+  constexpr arma::uword n_features = 3 * 224 * 224;
+  SaliencyFold fold(request, 0, n_features, 1000);
+  CHECK(fold.n_mapped() == 39);
+  const arma::fmat inputs(n_features, 3, arma::fill::value(2));
+  const arma::fmat gradients(n_features, 3, arma::fill::value(-3));
+  const arma::uvec labels{38, 39, 999};
+  const arma::fmat none;
+  Block block{0, 0, inputs, labels, none, none, labels, {}, {}};
+  block.gradients[request] = &gradients;
+  fold.consume(block);
+  CHECK(fold.mean_saliency().n_cols == 39);
+  CHECK(fold.mean_saliency()(0, 38) == 3);
+  CHECK(fold.mean_inputs()(7, 38) == 2);
+  CHECK(fold.mean_inputs()(7, 0) == 0);
+  CHECK(fold.mean_saliency_by_outcome()(0, 0) == 3);
+  // One column for class 38, one for the other two items.
+  CHECK(fold.inputs.seen_sums().n_cols == 2);
+  CHECK(arma::all(fold.labels == labels));
+}
+
 TEST_CASE("right and wrong predictions have means of their own", "[fold]") {
   const SaliencyFold fold = fold_of(0, 3);
   const arma::fmat means = fold.mean_saliency_by_outcome();

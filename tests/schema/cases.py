@@ -119,7 +119,7 @@ WRONG = [
     ("a seed beyond 63 bits", "seed: 1\n", "seed: 9223372036854775808\n"),
     ("nothing for a number", "seed: 1\n", "seed:\n"),
     ("a language that there is not", "language: en", "language: de"),
-    ("a number below its range", "block_size: 64", "block_size: 0"),
+    ("a number below its range", "block_size: 64", "block_size: -1"),
     ("a number above its range", "block_size: 64", "block_size: 65537"),
     ("a merge key", "seed: 1\n", "<<: {seed: 1}\n"),
     ("a tab before a key", "seed: 1\n", "\tseed: 1\n"),

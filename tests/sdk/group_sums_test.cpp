@@ -5,6 +5,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <array>
+
 using lucarne::GroupSums;
 
 TEST_CASE("group sums and means are those of each group's items", "[groups]") {
@@ -34,6 +37,38 @@ TEST_CASE("group sums obey the laws of folds", "[groups]") {
   check_fold_laws(GroupSums(4, 3), normal_values(4, 30), add);
   // Whole numbers: their sums are exact in any order.
   check_order_does_not_matter(GroupSums(4, 3), arma::round(10 * normal_values(4, 30)), add);
+}
+
+TEST_CASE("groups without items take no memory", "[groups]") {
+  // With a column for each group this would be 8 GB.
+  GroupSums groups(1000, 1'000'000);
+  arma::fmat values(1000, 2, arma::fill::ones);
+  groups.add(values, {70, 12});
+  GroupSums right(1000, groups.n_groups());
+  right.add(values, {999'999, 12});
+  groups.merge(right);
+  CHECK(arma::all(groups.seen() == arma::uvec{12, 70, 999'999}));
+  CHECK(groups.seen_sums().n_cols == 3);
+  CHECK(groups.seen_sums()(999, 0) == 2);
+  CHECK(groups.counts()(12) == 2);
+}
+
+TEST_CASE("saved group sums whose groups do not fit are refused", "[groups]") {
+  GroupSums groups(1, 4);
+  groups.add(arma::fmat{{1, 2}}, {1, 3});
+  std::vector<std::byte> bytes = bytes_of(groups);
+  GroupSums loaded;
+  lucarne::Archive in(bytes);
+  loaded.archive(in);
+  CHECK(loaded.seen_sums()(0, 1) == 2);
+  // The second of the groups seen, the number before the sums: 3 becomes 4, of groups below 4.
+  const auto three = std::ranges::find_end(
+      bytes, std::array{std::byte{3}, std::byte{0}, std::byte{0}, std::byte{0}, std::byte{0},
+                        std::byte{0}, std::byte{0}, std::byte{0}});
+  REQUIRE(!three.empty());
+  three.front() = std::byte{4};
+  lucarne::Archive damaged(bytes);
+  CHECK_THROWS_WITH(loaded.archive(damaged), Catch::Contains("group sums"));
 }
 
 TEST_CASE("groups that there are not are refused", "[groups]") {
