@@ -161,6 +161,8 @@ void Schedule::execute(Running& running) {
     fail(running, crash);
   } catch (const DataError&) {
     throw;  // the data is damaged: no stage can be trusted with it
+  } catch (const std::bad_alloc&) {
+    fail(running, "not enough memory: ask for fewer items or a smaller layer");
   } catch (const std::exception& exception) {
     fail(running, exception.what());
   } catch (...) {

@@ -90,7 +90,7 @@ struct Folding {
       tree.add(block.number, std::move(state));
     } catch (const std::bad_alloc&) {
       out_of_memory = true;
-      fail(block, "not enough memory");
+      fail(block, "not enough memory: lower 'block_size' or ask for fewer layers");
     } catch (const std::exception& exception) {
       fail(block, exception.what());
     } catch (...) {

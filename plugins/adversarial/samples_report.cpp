@@ -23,14 +23,54 @@ arma::uvec gallery_places(const Report& report) {
   return arma::uvec(places);
 }
 
-Tiles tiles_of(const arma::fmat& pictures, PictureSize size, Text row_label) {
+Tiles tiles_of(const Pictures& pictures, Text row_label) {
   Tiles tiles;
-  tiles.pictures = pictures;
-  tiles.height = size.height;
-  tiles.width = size.width;
-  tiles.columns = pictures.n_cols;
+  tiles.show(pictures);
+  tiles.columns = pictures.pixels.n_cols;
   tiles.row_label = std::move(row_label);
   return tiles;
+}
+
+Tiles perturbation_of_values(const Pictures& before, const Pictures& after) {
+  Tiles tiles = tiles_of(before, {"perturbation", "perturbation"});
+  tiles.pictures = after.pixels - before.pixels;
+  tiles.palette = Palette::diverging;
+  tiles.scale = TileScale::symmetric;
+  tiles.colour_bar = true;
+  tiles.scale_label = {"input units", "unités d'entrée"};
+  return tiles;
+}
+
+// Around middle grey, magnified by what brings the largest change to the end of the range.
+Tiles perturbation_of_colours(const Pictures& before, const Pictures& after) {
+  Tiles tiles = tiles_of(before, {"perturbation", "perturbation"});
+  const arma::fmat change = after.pixels - before.pixels;
+  const float largest = arma::abs(change).max();
+  tiles.pictures = 0.5F + change * (largest > 0 ? 0.5F / largest : 0.0F);
+  if (largest > 0) {
+    tiles.row_label = filled({"perturbation \u00d7 {}", "perturbation \u00d7 {}"},
+                             {number(0.5 / static_cast<double>(largest), 1)});
+  }
+  return tiles;
+}
+
+Text gallery_caption(bool coloured) {
+  const Text middle =
+      coloured ? Text{"what the attack adds and takes away, magnified, around a grey that stands "
+                      "for nothing",
+                      "ce que l'attaque ajoute et retire, agrandi, autour d'un gris qui vaut rien"}
+               : Text{"what the attack adds (red) or takes away (blue), white for nothing",
+                      "ce que l'attaque ajoute (rouge) ou retire (bleu), blanc pour rien"};
+  return filled(
+      {"Above, the sample; in the middle, {}; below, the sum of both, which the network sees. "
+       "\u2717 marks a class that the attack has changed. A person should see the same thing above "
+       "and below; where the perturbation draws what belongs to another class, the network has "
+       "learnt something of it.",
+       "En haut, l'exemple ; au milieu, {} ; en bas, la somme des deux, que le réseau voit. "
+       "\u2717 marque une classe que l'attaque a changée. Un humain devrait voir la même chose en "
+       "haut et en bas ; si la perturbation dessine ce qui appartient à une autre classe, le "
+       "réseau en a appris quelque chose."},
+      {middle});
 }
 
 }  // namespace
@@ -53,32 +93,22 @@ void report_arrays(const Report& report, const Context& context, Results& result
 }
 
 void report_gallery(const Report& report, const Context& context, Results& results) {
-  const PictureSize size = picture_size(context.dataset().item_shape());
   const arma::uvec places = gallery_places(report);
-  if (!size || places.is_empty()) return;
+  if (places.is_empty()) return;
+  const Dataset& dataset = context.dataset();
+  const Pictures originals = dataset.pictures(report.inputs.cols(places));
+  if (!originals) return;
+  const Pictures adversarial = dataset.pictures(report.search.adversarial.cols(places));
+  const bool coloured = originals.channels > 1;
   Figure& figure = results.figure("gallery", {"Original, perturbation, adversarial input",
                                               "Original, perturbation, entrée adverse"});
   figure.width = std::max<arma::uword>(500, 120 * places.n_elem + 40);
   figure.height = 560;
-  figure.caption = {
-      "Above, the sample; in the middle, what the attack adds (red) or takes away (blue), white "
-      "for "
-      "nothing; below, the sum of both, which the network sees. \u2717 marks a class that the "
-      "attack has changed. A person should see the same thing above and below; where the "
-      "perturbation draws strokes of another class, the network has learnt something of it.",
-      "En haut, l'exemple ; au milieu, ce que l'attaque ajoute (rouge) ou retire (bleu), blanc "
-      "pour rien ; en bas, la somme des deux, que le réseau voit. \u2717 marque une classe que "
-      "l'attaque a changée. Un humain devrait voir la même chose en haut et en bas ; si la "
-      "perturbation dessine les traits d'une autre classe, le réseau en a appris quelque chose."};
-  const arma::fmat originals = report.inputs.cols(places);
-  const arma::fmat adversarial = report.search.adversarial.cols(places);
-  Tiles above = tiles_of(originals, size, {"original", "original"});
-  Tiles middle = tiles_of(adversarial - originals, size, {"perturbation", "perturbation"});
-  middle.palette = Palette::diverging;
-  middle.scale = TileScale::symmetric;
-  middle.colour_bar = true;
-  middle.scale_label = {"input units", "unités d'entrée"};
-  Tiles below = tiles_of(adversarial, size, {"adversarial", "adverse"});
+  figure.caption = gallery_caption(coloured);
+  Tiles above = tiles_of(originals, {"original", "original"});
+  Tiles middle = coloured ? perturbation_of_colours(originals, adversarial)
+                          : perturbation_of_values(originals, adversarial);
+  Tiles below = tiles_of(adversarial, {"adversarial", "adverse"});
   above.scale = TileScale::shared;
   below.scale = TileScale::shared;
   for (const arma::uword place : places) {

@@ -4,6 +4,7 @@
 #include "support/test_context.hpp"
 
 #include <lucarne/plugin.hpp>
+#include <lucarne/wording.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -90,6 +91,34 @@ TEST_CASE("a gallery is drawn of pictures only, and attacks keep to the range of
     CHECK(std::ranges::max(values) <= 1);
     CHECK(one.shape == Shape{5, 1, 2});
   }
+}
+
+TEST_CASE("the gallery shows pictures in their colours, and their change magnified",
+          "[adversarial]") {
+  Perceptron perceptron;
+  perceptron.layers.push_back(
+      {arma::fmat{{-1, 1}, {0, 0}, {0.5F, -0.5F}}, arma::fvec{0.5F, -0.5F}});
+  const auto network = make_network(perceptron);
+  const arma::fmat pixels{{0.25F, 0.5F}, {0.75F, 0.5F}, {0, 0.125F}};
+  const MemoryDataset data{{3, 1, 1}, {"low", "high"}, {{"test", {pixels, {0, 0}}}}};
+  const TestContext context(*network, data);
+  const Results results =
+      analyse(*std::unique_ptr<Analysis>(lucarne_plugin()->create()), context, {{"radius", 1.0}});
+  const auto gallery = std::ranges::find(results.figures(), "gallery", &Figure::name);
+  REQUIRE(gallery != results.figures().end());
+  REQUIRE(gallery->panels.size() == 3);
+  const Tiles& above = std::get<Tiles>(gallery->panels[0].content);
+  const Tiles& middle = std::get<Tiles>(gallery->panels[1].content);
+  const Tiles& below = std::get<Tiles>(gallery->panels[2].content);
+  CHECK(above.channels == 3);
+  // Both are flipped; the first sample lasts longer, hence it comes first.
+  CHECK(arma::approx_equal(above.pictures, pixels, "absdiff", 0.0F));
+  CHECK(middle.channels == 3);
+  CHECK(arma::abs(middle.pictures - 0.5F).max() == Approx(0.5));
+  const float magnified = 0.5F / arma::abs(below.pictures - above.pictures).max();
+  const arma::fmat change = (middle.pictures - 0.5F) / magnified;
+  CHECK(arma::approx_equal(change, below.pictures - above.pictures, "absdiff", 1e-6F));
+  CHECK(middle.row_label.en == "perturbation \u00d7 " + number(magnified, 1).en);
 }
 
 TEST_CASE("attacks that cannot be made are refused", "[adversarial]") {

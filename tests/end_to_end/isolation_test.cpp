@@ -233,6 +233,18 @@ TEST_CASE("a plugin of others runs in the host where the pipeline says so", "[is
   CHECK(thrown.stage("last").at("complete") == true);
 }
 
+TEST_CASE("a stage of the host that asks for too much memory fails alone and says so",
+          "[isolation]") {
+  const BadRun run("plugin: crashes, isolate: false, with: {how: exabyte, where: run}");
+  CHECK(run.outcome.exit_code == 1);
+  CHECK_THAT(run.outcome.err,
+             Contains("stage 'bad': not enough memory: ask for fewer items or a smaller layer"));
+  CHECK(run.stage("last").at("complete") == true);
+  const BadRun fold("plugin: crashes, isolate: false, with: {how: exabyte, where: fold}");
+  CHECK_THAT(fold.outcome.err, Contains("stage 'bad': not enough memory: lower 'block_size' or ask "
+                                        "for fewer layers (while consuming block 1"));
+}
+
 TEST_CASE("keys of isolation are checked", "[isolation]") {
   const SmallCase small;
   small.stages("  - {plugin: errors, isolate: false, limits: {seconds: 3}}");

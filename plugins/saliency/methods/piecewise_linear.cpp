@@ -53,9 +53,9 @@ void require_linear(const NodeView& node) {
 
 // What a Clip makes of what lies beyond all bounds.
 arma::fvec bounds_of(const NodeView& node) {
-  constexpr float infinity = std::numeric_limits<float>::infinity();
+  constexpr float without_end = std::numeric_limits<float>::infinity();
   std::vector<float> bounds;
-  for (const float beyond : {-infinity, infinity}) {
+  for (const float beyond : {-without_end, without_end}) {
     const arma::fmat in(node.input(0)->n_rows, 1, arma::fill::value(beyond));
     std::vector<const arma::fmat*> inputs(node.n_inputs());
     inputs[0] = &in;

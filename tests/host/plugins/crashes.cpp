@@ -40,6 +40,9 @@ void take_all_memory() {
   }
 }
 
+// More than any machine has, so that the first request fails.
+void ask_for_an_exabyte() { delete[] new volatile char[std::size_t{1} << 60]; }
+
 // What must never be possible: told by the error number of each call.
 void try_what_is_forbidden() {
   const int file = open("written-by-a-plugin", O_WRONLY | O_CREAT, 0600);
@@ -64,6 +67,7 @@ void go_wrong(const std::string& how) {
   if (how == "quit") _exit(0);
   if (how == "kill") raise(SIGKILL);
   if (how == "memory") take_all_memory();
+  if (how == "exabyte") ask_for_an_exabyte();
   if (how == "throw") throw lucarne::Error("thrown on purpose");
   if (how == "terminate")
     std::thread([] { throw lucarne::Error("on a thread of its own"); }).join();
