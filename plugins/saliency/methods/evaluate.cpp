@@ -30,7 +30,7 @@ struct Points {
 };
 
 Points points_of(const Question& question, arma::uword per_item, const FillPoint& fill,
-                 const FirstLayer* from) {
+                 const PointTensor* from) {
   return {question.n_items() * per_item, from == nullptr ? question.n_features() : from->size(),
           [per_item](arma::uword point) { return point / per_item; },
           [per_item, &fill](arma::uword point, float* values) {
@@ -67,7 +67,7 @@ void forward_from_layer(const std::string& layer, const arma::fmat& network_inpu
 /// A pass that takes points: values of the input, or of what the first layer puts out.
 class PointPass {
  public:
-  PointPass(const Question& question, const FirstLayer* from)
+  PointPass(const Question& question, const PointTensor* from)
       : pass_(question.model.start_pass()),
         n_features_(question.n_features()),
         layer_(question.layer),
@@ -101,7 +101,7 @@ class PointPass {
 /// Passes whose buffers are kept from block to block.
 class PassPool {
  public:
-  PassPool(const Question& question, const FirstLayer* from) : question_(question), from_(from) {}
+  PassPool(const Question& question, const PointTensor* from) : question_(question), from_(from) {}
 
   std::unique_ptr<PointPass> take() {
     const std::lock_guard lock(mutex_);
@@ -117,7 +117,7 @@ class PassPool {
 
  private:
   const Question& question_;
-  const FirstLayer* from_;
+  const PointTensor* from_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<PointPass>> free_;
 };
@@ -144,7 +144,7 @@ arma::fmat seed_of(const arma::fmat& logits, const arma::uvec& classes, Output o
 
 /// Runs `task` on the pass and number of every block, in waves; after each wave, `merge` on the
 /// numbers of its blocks in order.
-void for_each_block(const Question& question, const FirstLayer* from, arma::uword n_blocks,
+void for_each_block(const Question& question, const PointTensor* from, arma::uword n_blocks,
                     const std::function<void(PointPass&, arma::uword)>& task,
                     const std::function<void(arma::uword)>& merge) {
   PassPool pool(question, from);
@@ -160,7 +160,7 @@ void for_each_block(const Question& question, const FirstLayer* from, arma::uwor
   }
 }
 
-arma::vec outputs_at(const Question& question, const Points& points, const FirstLayer* from) {
+arma::vec outputs_at(const Question& question, const Points& points, const PointTensor* from) {
   arma::vec result(points.count);
   const arma::uword size = points_per_block(question.model);
   const auto task = [&](PointPass& pass, arma::uword number) {
@@ -186,13 +186,13 @@ arma::uword points_per_block(const Model& model) {
 }
 
 arma::mat outputs_at(const Question& question, arma::uword per_item, const FillPoint& fill,
-                     const FirstLayer* from) {
+                     const PointTensor* from) {
   return arma::reshape(outputs_at(question, points_of(question, per_item, fill, from), from),
                        per_item, question.n_items());
 }
 
 arma::vec outputs_at_some(const Question& question, const arma::uvec& items, const FillPoint& fill,
-                          const FirstLayer* from) {
+                          const PointTensor* from) {
   const Points points{items.n_elem, from == nullptr ? question.n_features() : from->size(),
                       [&](arma::uword point) { return items(point); },
                       [&](arma::uword point, float* values) { fill(items(point), point, values); }};
@@ -222,7 +222,7 @@ arma::fmat gradients_at_items(const Question& question, const ChangeGradient& ch
 }
 
 arma::mat gradient_sums(const Question& question, arma::uword per_item, const FillPoint& fill,
-                        arma::uword n_sums, const AddGradient& add, const FirstLayer* from) {
+                        arma::uword n_sums, const AddGradient& add, const PointTensor* from) {
   struct Partial {
     arma::uword first_item = 0;
     arma::mat sums;  // one column for each item that the block touches

@@ -19,12 +19,12 @@ using AddGradient = std::function<void(arma::uword item, arma::uword point, cons
 /// through and pass the network in blocks of a fixed size on all threads.
 /// shape: per_item x items
 arma::mat outputs_at(const Question& question, arma::uword per_item, const FillPoint& fill,
-                     const FirstLayer* from = nullptr);
+                     const PointTensor* from = nullptr);
 
 /// Likewise at points of which items have different numbers: `fill` gets the number among all.
 /// `items`: the item of each point
 arma::vec outputs_at_some(const Question& question, const arma::uvec& items, const FillPoint& fill,
-                          const FirstLayer* from = nullptr);
+                          const PointTensor* from = nullptr);
 
 /// Changes one item's gradient in place; `input`: the item.
 /// thread: called from several threads at once
@@ -40,7 +40,7 @@ arma::fmat gradients_at_items(const Question& question, const ChangeGradient& ch
 /// shape: n_sums x items
 arma::mat gradient_sums(const Question& question, arma::uword per_item, const FillPoint& fill,
                         arma::uword n_sums, const AddGradient& add,
-                        const FirstLayer* from = nullptr);
+                        const PointTensor* from = nullptr);
 
 /// Forward through the network for one point of each item: `points` are values of the tensor that
 /// is attributed to.

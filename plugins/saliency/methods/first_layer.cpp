@@ -18,8 +18,19 @@ constexpr arma::uword shortest_gap = 4;
 constexpr std::array<std::string_view, 7> handing_on{"Constant",  "Flatten",  "Reshape", "Squeeze",
                                                      "Unsqueeze", "Identity", "Dropout"};
 
-// Whether what is explained depends on the input through this tensor alone.
-bool separates(const Question& question, const std::string& tensor) {
+/// Runs `task` on a pass and the range of each block of `count` columns, on all threads.
+void for_each_range(const Question& question, arma::uword count,
+                    const std::function<void(Pass&, const arma::span&)>& task) {
+  const arma::uword size = points_per_block(question.model);
+  question.workers.parallel_for((count + size - 1) / size, [&](arma::uword block) {
+    const std::unique_ptr<Pass> pass = question.model.start_pass();
+    task(*pass, arma::span(block * size, std::min(block * size + size, count) - 1));
+  });
+}
+
+}  // namespace
+
+bool leads_all(const Question& question, const std::string& tensor) {
   const Model& model = question.model;
   const std::string& of = explained_tensor(question);
   const std::unique_ptr<Pass> pass = model.start_pass();
@@ -39,18 +50,6 @@ bool separates(const Question& question, const std::string& tensor) {
   }
   return false;
 }
-
-/// Runs `task` on a pass and the range of each block of `count` columns, on all threads.
-void for_each_range(const Question& question, arma::uword count,
-                    const std::function<void(Pass&, const arma::span&)>& task) {
-  const arma::uword size = points_per_block(question.model);
-  question.workers.parallel_for((count + size - 1) / size, [&](arma::uword block) {
-    const std::unique_ptr<Pass> pass = question.model.start_pass();
-    task(*pass, arma::span(block * size, std::min(block * size + size, count) - 1));
-  });
-}
-
-}  // namespace
 
 SparseColumn::SparseColumn(const float* values, arma::uword n) {
   arma::uword end = 0;  // one after the last value that is kept
@@ -76,7 +75,7 @@ void SparseColumn::add_to(float* sum, float factor) const {
 }
 
 FirstLayer::FirstLayer(std::string name, std::string tensor, arma::uword size, bool is_product)
-    : name_(std::move(name)), tensor_(std::move(tensor)), size_(size), is_product_(is_product) {}
+    : PointTensor(std::move(tensor), size), name_(std::move(name)), is_product_(is_product) {}
 
 std::optional<FirstLayer> FirstLayer::of(const Question& question) {
   const std::vector<Layer>& layers = question.model.layers();
@@ -90,7 +89,7 @@ std::optional<FirstLayer> FirstLayer::of(const Question& question) {
   const bool is_product =
       first->weighted && question.model.weights(first->name).n_rows == question.n_features();
   if (first->weighted && !is_product) return std::nullopt;
-  if (!separates(question, first->tensor)) return std::nullopt;
+  if (!leads_all(question, first->tensor)) return std::nullopt;
   return FirstLayer(first->name, first->tensor, n_elements(first->shape), is_product);
 }
 
@@ -102,10 +101,10 @@ std::optional<FirstLayer> FirstLayer::worthwhile(const Question& question, arma:
 }
 
 arma::fmat FirstLayer::outputs(const Question& question, const arma::fmat& points) const {
-  arma::fmat result(size_, points.n_cols);
+  arma::fmat result(size(), points.n_cols);
   for_each_range(question, points.n_cols, [&](Pass& pass, const arma::span& range) {
     pass.forward(points.cols(range.a, range.b));
-    result.cols(range.a, range.b) = pass.tensor(tensor_);
+    result.cols(range.a, range.b) = pass.tensor(tensor());
   });
   return result;
 }
@@ -121,7 +120,7 @@ arma::fmat FirstLayer::to_input(const Question& question, const arma::fmat& grad
     // The layer is linear, so that any point serves.
     const arma::fmat seed = gradients.cols(range.a, range.b);
     pass.forward(arma::fmat(question.n_features(), seed.n_cols, arma::fill::zeros));
-    result.cols(range.a, range.b) = pass.gradient(tensor_, seed, model.input_name());
+    result.cols(range.a, range.b) = pass.gradient(tensor(), seed, model.input_name());
   });
   return result;
 }
@@ -131,7 +130,7 @@ std::vector<SparseColumn> FirstLayer::columns(const Question& question) const {
   std::vector<SparseColumn> result(n);
   if (is_product_) {
     const arma::fmat by_units = question.model.weights(name_).t();
-    for (arma::uword i = 0; i < n; ++i) result[i] = {by_units.colptr(i), size_};
+    for (arma::uword i = 0; i < n; ++i) result[i] = {by_units.colptr(i), size()};
     return result;
   }
   const arma::fvec at_zero = outputs(question, arma::fmat(n, 1, arma::fill::zeros)).col(0);
@@ -141,8 +140,8 @@ std::vector<SparseColumn> FirstLayer::columns(const Question& question) const {
     for (arma::uword i = 0; i < count; ++i) units(range.a + i, i) = 1;
     pass.forward(units);
     for (arma::uword i = 0; i < count; ++i) {
-      const arma::fvec column = pass.tensor(tensor_).col(i) - at_zero;
-      result[range.a + i] = {column.memptr(), size_};
+      const arma::fvec column = pass.tensor(tensor()).col(i) - at_zero;
+      result[range.a + i] = {column.memptr(), size()};
     }
   });
   return result;

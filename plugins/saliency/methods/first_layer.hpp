@@ -27,20 +27,33 @@ class SparseColumn {
   std::vector<float> values_;
 };
 
+/// A tensor that all which depends on the input goes through: points may be values of it.
+class PointTensor {
+ public:
+  PointTensor(std::string tensor, arma::uword size) : tensor_(std::move(tensor)), size_(size) {}
+
+  /// Name and number of elements.
+  const std::string& tensor() const { return tensor_; }
+  arma::uword size() const { return size_; }
+
+ private:
+  std::string tensor_;
+  arma::uword size_;
+};
+
+/// Whether what is explained depends on the input through this tensor alone.
+bool leads_all(const Question& question, const std::string& tensor);
+
 /// The linear layer that a network begins with, where all that depends on the input goes through
 /// it. Points that differ in a few features, or that lie on one line, need not pass it one by one:
 /// its outputs follow from few others up to rounding.
-class FirstLayer {
+class FirstLayer : public PointTensor {
  public:
   /// Nothing where the network begins otherwise.
   static std::optional<FirstLayer> of(const Question& question);
 
   /// Nothing either where columns() would not pay for `n_points` points.
   static std::optional<FirstLayer> worthwhile(const Question& question, arma::uword n_points);
-
-  /// Name and number of elements of what it puts out.
-  const std::string& tensor() const { return tensor_; }
-  arma::uword size() const { return size_; }
 
   /// Its outputs at these points. shape: size() x points
   arma::fmat outputs(const Question& question, const arma::fmat& points) const;
@@ -57,8 +70,6 @@ class FirstLayer {
   FirstLayer(std::string name, std::string tensor, arma::uword size, bool is_product);
 
   std::string name_;
-  std::string tensor_;
-  arma::uword size_;
   bool is_product_;
 };
 

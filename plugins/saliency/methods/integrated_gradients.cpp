@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/evaluate.hpp"
 #include "saliency/methods/line_walk.hpp"
+#include "saliency/methods/rectified_front.hpp"
 #include "saliency/methods/straight_lines.hpp"
 
 #include <cmath>
@@ -63,6 +64,34 @@ arma::fmat integrated_behind(const FirstLayer& layer, const Question& question,
   return along_lines(layer, question, sum);
 }
 
+// The same where a Relu or a MaxPool is all that the first layer goes into: their part of a point
+// is one sweep over it.
+arma::fmat integrated_behind(const FirstLayer& layer, const RectifiedFront& front,
+                             const Question& question, const Quadrature& rule) {
+  const auto sum = [&](const Question& part, const arma::fmat& at_baselines,
+                       const arma::fmat& at_items) {
+    const arma::fmat begins = front.arranged(at_baselines);
+    const arma::fmat ends = front.arranged(at_items);
+    const auto begin_of = [&](arma::uword item) {
+      return begins.colptr(begins.n_cols == 1 ? 0 : item);
+    };
+    const auto alpha_of = [&](arma::uword point) {
+      return static_cast<double>(static_cast<float>(rule.nodes(point)));
+    };
+    const auto fill = [&](arma::uword item, arma::uword point, float* values) {
+      front.point(alpha_of(point), begin_of(item), ends.colptr(item), values);
+    };
+    const auto add = [&](arma::uword item, arma::uword point, const float* values,
+                         const float* gradient, double* sums) {
+      front.add_gradient(alpha_of(point), begin_of(item), ends.colptr(item), values, gradient,
+                         rule.weights(point), sums);
+    };
+    return front.in_order(
+        gradient_sums(part, rule.nodes.n_elem, fill, front.n_arranged(), add, &front));
+  };
+  return along_lines(layer, question, sum);
+}
+
 // Items whose residual is above `tolerance` times their difference.
 arma::uvec uncertain(const Explanation& explanation, double tolerance) {
   const arma::vec bound = tolerance * arma::abs(explanation.difference);
@@ -76,8 +105,11 @@ arma::uvec uncertain(const Explanation& explanation, double tolerance) {
 Explanation explain_integrated_gradients(const Question& question, const Settings& settings) {
   const std::optional<FirstLayer> layer = FirstLayer::of(question);
   const std::optional<ReluChain> chain = layer ? ReluChain::of(question) : std::nullopt;
+  const std::optional<RectifiedFront> front =
+      layer && !chain ? RectifiedFront::behind(*layer, question) : std::nullopt;
   const auto integral = [&](const Question& part, const Quadrature& rule) {
     if (chain) return walked_along_lines(*layer, *chain, part, &rule);
+    if (front) return integrated_behind(*layer, *front, part, rule);
     return layer ? integrated_behind(*layer, part, rule) : integrated(part, rule);
   };
   const bool captum = settings.compat == "captum";

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "saliency/methods/first_layer.hpp"
+#include "saliency/methods/kink.hpp"
+
+namespace lucarne::saliency {
+
+/// The Relu, the MaxPool, or both in either order that stand behind a first layer, where all goes
+/// through them: of points on a straight line one sweep gives what they put out, and one sweep
+/// takes their gradients back. Up to rounding the plain nodes' results; of equal elements the first
+/// has the gradient, as theirs.
+class RectifiedFront : public PointTensor {
+ public:
+  /// Nothing where something else stands there.
+  static std::optional<RectifiedFront> behind(const FirstLayer& layer, const Question& question);
+
+  /// What the first layer puts out, each window's first elements, then their second ones, and so
+  /// on: the form that the other members read. shape: layer size x points to n_arranged() x points
+  arma::fmat arranged(const arma::fmat& outputs) const;
+  arma::uword n_arranged() const { return elements_.n_elem; }
+
+  /// Writes what comes out at a point of the line between two arranged columns. `values`: size()
+  void point(double alpha, const float* from, const float* to, float* values) const;
+
+  /// Adds weight times the gradient with respect to what the first layer puts out, arranged, from
+  /// the one with respect to `values`, which point() wrote.
+  void add_gradient(double alpha, const float* from, const float* to, const float* values,
+                    const float* gradient, double weight, double* sums) const;
+
+  /// Arranged sums in the first layer's own order. shape: n_arranged() x items to layer size x
+  /// items
+  arma::fmat in_order(const arma::mat& sums) const;
+
+ private:
+  RectifiedFront(std::string tensor, arma::uword size, arma::uword layer_size)
+      : PointTensor(std::move(tensor), size), layer_size_(layer_size) {}
+
+  arma::uword layer_size_;
+  arma::umat elements_;  // size() x elements of a window; shorter windows repeat their first
+  bool rectifies_ = false;
+};
+
+}  // namespace lucarne::saliency
