@@ -165,6 +165,27 @@ Frame frame_for(const Axis& x, const Range& x_range, const Axis& y, const Range&
   return frame;
 }
 
+void make_axes_equal(const Axis& x_axis, const Axis& y_axis, Range& x, Range& y, Rect& plot) {
+  const double x_unit = plot.width() / (x.max - x.min);
+  const double y_unit = plot.height() / (y.max - y.min);
+  const auto lengthen = [](Range& range, double length) {
+    const double middle = (range.min + range.max) / 2;
+    range.min = middle - length / 2;
+    range.max = middle + length / 2;
+  };
+  if (x_unit > y_unit) {
+    if (!x_axis.min && !x_axis.max) {
+      lengthen(x, plot.width() / y_unit);
+    } else {
+      plot.right = plot.left + (x.max - x.min) * y_unit;
+    }
+  } else if (!y_axis.min && !y_axis.max) {
+    lengthen(y, plot.height() / x_unit);
+  } else {
+    plot.top = plot.bottom - (y.max - y.min) * x_unit;
+  }
+}
+
 void write_axes(const Frame& frame, bool first_at_top, Sheet& sheet) {
   const Rect& plot = frame.plot;
   TextStyle ink{style::tick_size, Align::centre, false, false, style::soft_ink};

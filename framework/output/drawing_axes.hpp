@@ -35,6 +35,10 @@ struct Frame {
 Frame frame_for(const Axis& x, const Range& x_range, const Axis& y, const Range& y_range,
                 const Rect& outer, Language language);
 
+/// Makes a unit as long on x as on y within `plot`: lengthens the shorter axis, unless its ends are
+/// fixed; then the plot is made smaller.
+void make_axes_equal(const Axis& x_axis, const Axis& y_axis, Range& x, Range& y, Rect& plot);
+
 /// Writes labels and titles around `frame.plot`.
 /// `first_at_top`: y grows downwards
 void write_axes(const Frame& frame, bool first_at_top, Sheet& sheet);

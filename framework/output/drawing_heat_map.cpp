@@ -133,7 +133,7 @@ void draw_panel(const HeatMap& map, double bar_room, const Rect& outer, Sheet& s
   }
   sheet.palette(map.palette, colours.min, colours.max);
   if (!values.is_finite()) {
-    sheet.rectangle(frame.plot, style::missing, "", Layer::behind);
+    sheet.rectangle(frame.plot, style::missing, "", Depth::behind);
   }
   if (map.write_values && values.n_elem <= 1600) write_values(map, colours, frame.plot, sheet);
   sheet.command(fmt::format("set border 15 lw 1 lc rgb '{}'", style::frame));

@@ -43,6 +43,9 @@ double wanted_height(const Panel& panel, const TileMargins& margins, double widt
   }
   if (const auto* plot = std::get_if<Plot>(&panel.content)) return natural_height(*plot, width);
   if (const auto* box = std::get_if<BoxPlot>(&panel.content)) return natural_height(*box, width);
+  if (const auto* points = std::get_if<PointMap>(&panel.content)) {
+    return natural_height(*points, width);
+  }
   return natural_height(std::get<HeatMap>(panel.content), width);
 }
 
@@ -148,6 +151,8 @@ void draw(const PanelPlan& plan, Rect place, const Layout& layout, Sheet& sheet)
     draw_panel(*plot, place, sheet);
   } else if (const auto* box = std::get_if<BoxPlot>(&plan.panel->content)) {
     draw_panel(*box, place, sheet);
+  } else if (const auto* points = std::get_if<PointMap>(&plan.panel->content)) {
+    draw_panel(*points, place, sheet);
   } else {
     draw_panel(std::get<HeatMap>(plan.panel->content), layout.bar_room(), place, sheet);
   }

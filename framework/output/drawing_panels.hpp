@@ -18,11 +18,13 @@ void draw_panel(const BoxPlot& plot, const Rect& outer, Sheet& sheet);
 /// up
 void draw_panel(const HeatMap& map, double bar_room, const Rect& outer, Sheet& sheet);
 void draw_panel(const Tiles& tiles, const TileMargins& margins, const Rect& outer, Sheet& sheet);
+void draw_panel(const PointMap& map, const Rect& outer, Sheet& sheet);
 
 // Height in pixels that suits a panel of that width, its title excepted.
 double natural_height(const Plot& plot, double width);
 double natural_height(const BoxPlot& plot, double width);
 double natural_height(const HeatMap& map, double width);
+double natural_height(const PointMap& map, double width);
 double natural_height(const Tiles& tiles, const TileMargins& margins, double width,
                       Language language);
 

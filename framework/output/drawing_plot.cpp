@@ -80,28 +80,6 @@ Range y_range_of(const Plot& plot) {
   return extent.range(plot.y, from_zero ? 0 : 0.05, to_zero ? 0 : 0.05);
 }
 
-// Lengthens the shorter axis, unless its ends are fixed; then the plot is made smaller.
-void make_axes_equal(const Plot& plot, Range& x, Range& y, Rect& rect) {
-  const double x_unit = rect.width() / (x.max - x.min);
-  const double y_unit = rect.height() / (y.max - y.min);
-  const auto lengthen = [](Range& range, double length) {
-    const double middle = (range.min + range.max) / 2;
-    range.min = middle - length / 2;
-    range.max = middle + length / 2;
-  };
-  if (x_unit > y_unit) {
-    if (!plot.x.min && !plot.x.max) {
-      lengthen(x, rect.width() / y_unit);
-    } else {
-      rect.right = rect.left + (x.max - x.min) * y_unit;
-    }
-  } else if (!plot.y.min && !plot.y.max) {
-    lengthen(y, rect.height() / x_unit);
-  } else {
-    rect.top = rect.bottom - (y.max - y.min) * x_unit;
-  }
-}
-
 // One block a series, two empty lines between: gnuplot counts them with `index`.
 std::string table_of(const Plot& plot, const Sheet& sheet) {
   std::string table;
@@ -257,7 +235,7 @@ void draw_panel(const Plot& plot, const Rect& outer, Sheet& sheet) {
   Range y = y_range_of(plot);
   Frame frame = frame_for(plot.x, x, plot.y, y, rect, sheet.language());
   if (plot.equal_axes && !x.logarithmic && !y.logarithmic) {
-    make_axes_equal(plot, x, y, frame.plot);
+    make_axes_equal(plot.x, plot.y, x, y, frame.plot);
     rect.right = frame.plot.right;
     rect.top = frame.plot.top;
     frame = frame_for(plot.x, x, plot.y, y, rect, sheet.language());

@@ -86,11 +86,11 @@ void Sheet::block(double x, double top, const FittedText& text, TextStyle style)
 }
 
 void Sheet::rectangle(const Rect& rect, std::string_view fill, std::string_view border,
-                      Layer layer) {
+                      Depth depth) {
   command(fmt::format(
       "set object rectangle from screen {},{} to screen {},{} {} {} {}", x_of(rect.left),
       y_of(rect.bottom), x_of(rect.right), y_of(rect.top),
-      layer == Layer::front ? "front" : "behind",
+      depth == Depth::front ? "front" : "behind",
       fill.empty() ? std::string("fs empty") : fmt::format("fc rgb '{}' fs solid", fill),
       border.empty() ? std::string("noborder") : fmt::format("border lc rgb '{}' lw 1", border)));
 }

@@ -26,7 +26,7 @@ struct Rect {
   double middle_y() const { return (top + bottom) / 2; }
 };
 
-enum class Layer { behind, front };
+enum class Depth { behind, front };
 
 enum class Align { left, centre, right };
 
@@ -58,7 +58,7 @@ class Sheet {
   /// All lines, the first one below `top`.
   void block(double x, double top, const FittedText& text, TextStyle style);
   void rectangle(const Rect& rect, std::string_view fill, std::string_view border = "",
-                 Layer layer = Layer::front);
+                 Depth depth = Depth::front);
   void segment(double x0, double y0, double x1, double y1, std::string_view colour, double width,
                bool dashed = false);
   void dot(double x, double y, double diameter, std::string_view colour);

@@ -112,7 +112,7 @@ void frame_tiles(const Tiles& tiles, const Grid& grid, Sheet& sheet) {
   for (arma::uword k = 0; k < tiles.pictures.n_cols; ++k) {
     const Rect tile = grid.tile(k / columns_of(tiles), k % columns_of(tiles));
     sheet.rectangle(tile, "", style::tile_frame);
-    if (holes) sheet.rectangle(tile, style::missing, "", Layer::behind);
+    if (holes) sheet.rectangle(tile, style::missing, "", Depth::behind);
   }
 }
 

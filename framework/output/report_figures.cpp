@@ -104,7 +104,8 @@ void put_readings(ReportWriter& out, const std::vector<Reading>& readings) {
 void put_figure(ReportWriter& out, const Figure& figure, const std::string& stage_id,
                 const std::filesystem::path& folder, const std::vector<std::string>& files) {
   const std::string& title = figure.title.empty() ? figure.name : out.in(figure.title);
-  out.put("<figure id=\"{}/{}\">\n<h4>{}</h4>\n", stage_id, figure.name, title);
+  out.put("<figure id=\"{}/{}\"{}>\n<h4>{}</h4>\n", stage_id, figure.name,
+          Markup{is_map(figure) ? " class=\"mapped\"" : ""}, title);
   const std::string file = stage_id + "/" + figure.name + ".png";
   if (const std::optional<std::string> bytes = picture(folder / file)) {
     const PixelSize size = png_size(*bytes).value_or(PixelSize{});
@@ -115,6 +116,11 @@ void put_figure(ReportWriter& out, const Figure& figure, const std::string& stag
         title);
   } else {
     out.put("<p class=\"missing\">{}</p>\n", out.words().no_picture);
+  }
+  for (const Panel& panel : figure.panels) {
+    if (const auto* map = std::get_if<PointMap>(&panel.content)) {
+      put_map(out, *map, panel.title.empty() ? title : out.in(panel.title));
+    }
   }
   out.put("<figcaption>\n");
   if (!figure.caption.empty()) out.put("<p class=\"said\">{}</p>\n", out.in(figure.caption));

@@ -18,11 +18,17 @@ std::string_view bytes_of_hexadecimal(const std::string& digits, std::string& by
   return bytes;
 }
 
+std::string page_script() {
+  std::string script(report_script);
+  script += map_parts_script;
+  return script += map_script;
+}
+
 // Nothing may be fetched, and no script may run but ours, known by its digest: should a text ever
 // escape its quotes, the browser still refuses to run it.
 std::string content_policy() {
   std::string digest;
-  bytes_of_hexadecimal(sha256_of(report_script), digest);
+  bytes_of_hexadecimal(sha256_of(page_script()), digest);
   return "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-" +
          base64(digest) + "'; base-uri 'none'; form-action 'none'";
 }
@@ -37,16 +43,16 @@ void open_page(ReportWriter& out, std::string_view title, std::string_view more_
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n"
       "<title>{}</title>\n<link rel=\"icon\" href=\"{}\">\n"
-      "<style>{}{}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">{}</a>\n",
+      "<style>{}{}{}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">{}</a>\n",
       words.language_tag, Markup{content_policy()}, title, Markup{favicon}, Markup{report_style},
-      Markup{more_style}, words.skip);
+      Markup{map_style}, Markup{more_style}, words.skip);
 }
 
 void close_page(ReportWriter& out) {
   out.put(
       "<dialog id=\"large\"><button type=\"button\">{}</button><img alt=\"\"></dialog>\n"
       "<script>{}</script>\n</body>\n</html>\n",
-      out.words().close, Markup{report_script});
+      out.words().close, Markup{page_script()});
 }
 
 }  // namespace lucarne

@@ -13,8 +13,11 @@
 /// The sections of report.html, each in its own file; report_html() puts them in order.
 namespace lucarne {
 
-extern const std::string_view report_style;   ///< CSS, in every language the same
-extern const std::string_view report_script;  ///< sorting, enlarging, opening for print
+extern const std::string_view report_style;      ///< CSS, in every language the same
+extern const std::string_view report_script;     ///< sorting, enlarging, opening for print
+extern const std::string_view map_style;         ///< of the maps that can be explored
+extern const std::string_view map_parts_script;  ///< before map_script
+extern const std::string_view map_script;
 
 /// The page up to its <body>, and from there to its end: style and script are in it, and nothing is
 /// fetched. `more_style`: CSS of our own after report_style
@@ -44,6 +47,10 @@ void put_training(ReportWriter& out, const std::string& record);
 void put_stage(ReportWriter& out, const StageRecord& stage, const std::filesystem::path& folder);
 void put_figure(ReportWriter& out, const Figure& figure, const std::string& stage_id,
                 const std::filesystem::path& folder, const std::vector<std::string>& files);
+/// A map to explore, hidden until its script has drawn it; nothing where it has no point.
+void put_map(ReportWriter& out, const PointMap& map, std::string_view title);
+/// All that the figure shows is maps.
+bool is_map(const Figure& figure);
 void put_readings(ReportWriter& out, const std::vector<Reading>& readings);
 /// `key_heading`: over the names; empty: "Name in results.json"
 void put_scalars(ReportWriter& out, const std::deque<Scalar>& scalars,

@@ -77,6 +77,20 @@ constexpr ReportWords english{
     .rows_left_out = "Further rows in results.json",
     .sort_hint = "Click a heading to sort.",
 
+    .item = "item",
+    .map_true = "true",
+    .map_predicted = "predicted",
+    .map_hint =
+        "Point at an item to see it. Scroll or pinch to zoom, drag to move. Click a class to hide "
+        "it, with Shift to see it alone.",
+    .map_keys = "map of items: arrow keys go from item to item, + and - zoom, 0 shows all",
+    .map_part = "Items that can be explored here, evenly chosen",
+    .map_zoom_in = "Zoom in",
+    .map_zoom_out = "Zoom out",
+    .map_show_all = "Show all",
+    .map_only_wrong = "Wrong predictions only",
+    .map_classes = "Classes",
+
     .gates = "Gates",
     .about_gates = "What the pipeline expects of this run.",
     .gate = "Gate",
@@ -175,6 +189,23 @@ constexpr ReportWords french{
     .figure_data = "données",
     .rows_left_out = "Lignes supplémentaires dans results.json",
     .sort_hint = "Cliquez sur un en-tête pour trier.",
+
+    .item = "exemple",
+    .map_true = "vrai",
+    .map_predicted = "prédit",
+    .map_hint =
+        "Pointez un exemple pour le voir. Molette ou pincement\u00a0: zoom\u00a0; glisser\u00a0: "
+        "déplacer. Un clic "
+        "sur une classe la cache, avec Maj elle reste seule.",
+    .map_keys =
+        "carte des exemples\u00a0: les flèches vont d’un exemple à l’autre, + et - zooment, 0 "
+        "montre tout",
+    .map_part = "Exemples explorables ici, répartis régulièrement",
+    .map_zoom_in = "Agrandir",
+    .map_zoom_out = "Réduire",
+    .map_show_all = "Tout montrer",
+    .map_only_wrong = "Erreurs seulement",
+    .map_classes = "Classes",
 
     .gates = "Critères",
     .about_gates = "Ce que le pipeline attend de cette exécution.",

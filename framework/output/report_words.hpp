@@ -79,6 +79,18 @@ struct ReportWords {
   const char* rows_left_out;  ///< before a number
   const char* sort_hint;
 
+  const char* item;
+  const char* map_true;  ///< before the class of an item
+  const char* map_predicted;
+  const char* map_hint;
+  const char* map_keys;  ///< what the map says of itself to a screen reader
+  const char* map_part;  ///< before "n / of so many": points that can be explored
+  const char* map_zoom_in;
+  const char* map_zoom_out;
+  const char* map_show_all;
+  const char* map_only_wrong;
+  const char* map_classes;
+
   const char* gates;  ///< heading over them
   const char* about_gates;
   const char* gate;

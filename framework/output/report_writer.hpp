@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -51,12 +52,16 @@ class ReportWriter {
     return text.en.empty() ? text.fr : text.en;
   }
 
+  /// True the first time that the page is about to hold something of this digest.
+  bool first_of(const std::string& digest) { return held_.insert(digest).second; }
+
   void reserve(std::size_t bytes) { html_.reserve(bytes); }
   std::string take() { return std::move(html_); }
 
  private:
   Language language_;
   std::string html_;
+  std::set<std::string> held_;
 };
 
 }  // namespace lucarne

@@ -11,7 +11,7 @@ namespace lucarne {
 namespace {
 
 // Changed whenever a field is added, here or in the structs of the SDK.
-constexpr std::uint32_t results_format = 1;
+constexpr std::uint32_t results_format = 2;
 
 // Writes and reads the same fields in the same order, whichever way the archive goes.
 class Fields {
@@ -103,6 +103,13 @@ class Fields {
     (*this)(tiles.pictures, tiles.height, tiles.width, tiles.channels, tiles.columns, tiles.palette,
             tiles.scale, tiles.titles, tiles.title_colour, tiles.row_label, tiles.colour_bar,
             tiles.scale_label, tiles.overlay, tiles.overlay_palette, tiles.overlay_opacity);
+  }
+  void field(Thumbnails& pictures) {
+    (*this)(pictures.pixels, pictures.height, pictures.width, pictures.channels);
+  }
+  void field(PointMap& map) {
+    (*this)(map.points, map.labels, map.predicted, map.classes, map.items, map.axis, map.pictures,
+            map.values, map.value_label, map.min, map.max, map.palette);
   }
   void field(Panel& panel) { (*this)(panel.title, panel.content, panel.weight); }
   void field(Reading& reading) { (*this)(reading.level, reading.text); }

@@ -53,7 +53,23 @@ Results sample() {
   tiles.height = 2;
   tiles.width = 2;
   tiles.titles = {"a", {"b", "c"}};
-  figure.panels = {{"plot", plot, 2}, {"", boxes, 1}, {"map", map, 1}, {"tiles", tiles, 1}};
+  PointMap points;
+  points.points = {{1, 2}, {3, 4}};
+  points.labels = {0, 1};
+  points.predicted = {1, 1};
+  points.classes = {"a", {"b", "c"}};
+  points.items = {5, 6};
+  points.axis = "t-SNE";
+  points.pictures = {{std::byte{1}, std::byte{2}}, 1, 1, 1};
+  points.values = {0.5, 1};
+  points.value_label = "trust";
+  points.min = 0.25;
+  points.palette = Palette::hot;
+  figure.panels = {{"plot", plot, 2},
+                   {"", boxes, 1},
+                   {"map", map, 1},
+                   {"tiles", tiles, 1},
+                   {"points", points, 1}};
   return results;
 }
 
@@ -89,7 +105,7 @@ TEST_CASE("results come back as they were saved", "[results_archive]") {
   CHECK(figure.title.fr == "Tout");
   CHECK(figure.columns == 2);
   CHECK(figure.height == 300);
-  REQUIRE(figure.panels.size() == 4);
+  REQUIRE(figure.panels.size() == 5);
   const auto& plot = std::get<Plot>(figure.panels[0].content);
   CHECK(figure.panels[0].weight == 2);
   CHECK(plot.x.min == 0.0);
@@ -104,6 +120,20 @@ TEST_CASE("results come back as they were saved", "[results_archive]") {
   CHECK(std::get<BoxPlot>(figure.panels[1].content).boxes[0].colour == category(3));
   CHECK(std::get<HeatMap>(figure.panels[2].content).centre == 0.0);
   CHECK(std::get<Tiles>(figure.panels[3].content).titles[1].fr == "c");
+  const auto& points = std::get<PointMap>(figure.panels[4].content);
+  CHECK(points.points(1, 0) == 3);
+  CHECK(points.labels(1) == 1);
+  CHECK(points.predicted(0) == 1);
+  CHECK(points.classes[1].fr == "c");
+  CHECK(points.items(1) == 6);
+  CHECK(points.axis.en == "t-SNE");
+  CHECK(points.pictures.count() == 2);
+  CHECK(points.pictures.pixels[1] == std::byte{2});
+  CHECK(points.values(0) == 0.5);
+  CHECK(points.value_label.en == "trust");
+  CHECK(points.min == 0.25);
+  CHECK_FALSE(points.max.has_value());
+  CHECK(points.palette == Palette::hot);
 }
 
 TEST_CASE("damaged results are refused or read, and never crash", "[results_archive]") {

@@ -13,6 +13,7 @@ import pathlib
 import sys
 import urllib.parse
 
+import check_maps
 import chromium
 
 WIDTHS = (360, 390, 768, 1200)
@@ -176,9 +177,9 @@ def sorting_problems(page):
 
 
 def enlarging_problems(page):
-    if not page.evaluate("!!document.querySelector('a.picture')"):
+    if not page.evaluate("!!document.querySelector('figure:not(.live) a.picture')"):
         return []
-    page.evaluate("document.querySelector('a.picture').focus()")
+    page.evaluate("document.querySelector('figure:not(.live) a.picture').focus()")
     press(page, "Enter", 13)
     shown = page.evaluate("document.getElementById('large').open && "
                           "document.querySelector('#large img').naturalWidth > 0")
@@ -227,6 +228,13 @@ def problems_of(page, report, pictures):
     view(page, 1200)
     note("sorting", sorting_problems(page))
     note("enlarging a figure", enlarging_problems(page))
+    note("exploring", check_maps.map_problems(page))
+    note("exploring", check_maps.paper_problems(page))
+    view(page, 390)
+    page.send("Emulation.setTouchEmulationEnabled", enabled=True)
+    note("exploring by touch", check_maps.map_problems(page, touch=True))
+    page.send("Emulation.setTouchEmulationEnabled", enabled=False)
+    view(page, 1200)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     note("closed on paper", page.evaluate(
         "[...document.querySelectorAll('details:not([open])')].map(d => d.innerText)"))

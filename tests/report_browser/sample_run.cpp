@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sample_run.hpp"
 
+#include <cmath>
 #include <limits>
 
 using namespace lucarne;
@@ -87,6 +88,38 @@ void describe_errors(Results& results) {
   }
 }
 
+// Three clusters of 40 points in a row, each picture a shade of its own; every eighth point of the
+// first is taken for the second.
+void describe_map(Results& results) {
+  PointMap map;
+  map.axis = "t-SNE";
+  map.classes = {"cat", {"dog", "chien"}, hostile};
+  map.points.set_size(2, 120);
+  map.labels.set_size(120);
+  map.items.set_size(120);
+  Pictures pictures;
+  pictures.height = 4;
+  pictures.width = 6;
+  pictures.channels = 3;
+  pictures.pixels.set_size(4 * 6 * 3, 120);
+  for (arma::uword i = 0; i < 120; ++i) {
+    const double angle = static_cast<double>(i);
+    map.labels(i) = i % 3;
+    map.points(0, i) = static_cast<double>(100 * (i % 3)) + 30 * std::cos(angle);
+    map.points(1, i) = 20 * std::sin(angle) * std::sin(angle / 3);
+    map.items(i) = 70000 + i;
+    pictures.pixels.col(i).fill(static_cast<float>(i + 1) / 128);
+  }
+  map.predicted = map.labels;
+  for (arma::uword i = 0; i < 120; i += 24) map.predicted(i) = 1;
+  map.pictures = thumbnails_of(pictures);
+  results.figure("classes", {"A map", "Une carte"}).panels.push_back({{}, map, 1});
+  map.values = arma::linspace(0, 1, 120);
+  map.value_label = {"trust", "confiance"};
+  results.figure("trust", {"A map by value", "Une carte par valeur"})
+      .panels.push_back({{}, map, 1});
+}
+
 void describe_hostile(Results& results) {
   results.scalar("<b>", 1, hostile, hostile);
   results.reading(Level::warning, hostile);
@@ -157,6 +190,7 @@ SampleRun sample_run(Language language) {
   add("activations", describe_activations).warnings = {"asked for 5 samples, 3 are in the split"};
   add("saliency", nullptr).error = std::string("layer 'fc9' not in model ") + hostile;
   add("errors", describe_errors).drawing_problems = {"gnuplot drew no 'undrawn.png'"};
+  add("map", describe_map);
   add("hostile", describe_hostile).parameters = {{hostile, hostile}};
   return sample;
 }

@@ -121,6 +121,33 @@ lucarne::Tiles tiles() {
   return tiles;
 }
 
+lucarne::PointMap point_map() {
+  // [point-map]
+  lucarne::PointMap map;
+  map.axis = "t-SNE";
+  map.classes = {{"cat", "chat"}, {"dog", "chien"}, {"owl", "chouette"}};
+  map.points.set_size(2, 90);  // one item a column
+  map.labels.set_size(90);
+  lucarne::Pictures pictures;  // or dataset.pictures(inputs)
+  pictures.height = 4;
+  pictures.width = 4;
+  pictures.pixels.set_size(16, 90);
+  for (arma::uword i = 0; i < 90; ++i) {
+    const double k = static_cast<double>(i);
+    map.labels(i) = i % 3;
+    map.points(0, i) = static_cast<double>(i % 3) * 5 + 2 * std::sin(k) * std::cos(k / 7);
+    map.points(1, i) = static_cast<double>(i % 2) * 3 + 2 * std::cos(k) * std::sin(k / 5);
+    for (arma::uword pixel = 0; pixel < 16; ++pixel) {
+      pictures.pixels(pixel, i) = static_cast<float>((pixel * (i + 1)) % 7);
+    }
+  }
+  map.predicted = map.labels;
+  map.predicted(21) = 1;  // a mistake: it gets a ring
+  map.pictures = lucarne::thumbnails_of(pictures);
+  // [/point-map]
+  return map;
+}
+
 }  // namespace
 
 class EveryFigure final : public lucarne::Analysis {
@@ -130,6 +157,7 @@ class EveryFigure final : public lucarne::Analysis {
     draw(results, "boxes", "Boxes", boxes());
     draw(results, "heat_map", "A heat map", heat_map());
     draw(results, "tiles", "Tiles", tiles());
+    draw(results, "point_map", "A map of items", point_map());
     // [figure]
     lucarne::Figure& figure = results.figure("panels", {"Two panels", "Deux panneaux"});
     figure.caption = "What is shown, and what would be a warning sign.";

@@ -165,9 +165,38 @@ struct Tiles {
   }
 };
 
+/// Items as points of a map (t-SNE, principal components), by class. The report shows it as
+/// something to explore: a point that is pointed at shows its picture and classes, classes can be
+/// hidden, the map zoomed. In PNG and SVG, and on paper, it is a scatter, or a density where there
+/// are more than `most_single` points.
+struct PointMap {
+  static constexpr arma::uword most_single = 20000;
+  static constexpr arma::uword most_explored = 10000;
+
+  arma::mat points;           ///< 2 x n; what is not finite is left out
+  arma::uvec labels;          ///< n: the class of each point, an index into `classes`
+  arma::uvec predicted;       ///< n, as `labels`: where they differ is marked; or empty
+  std::vector<Text> classes;  ///< their names
+  arma::uvec items;           ///< n: the number that a point is called by; empty: its index
+  Text axis;                  ///< "t-SNE": the axes are "t-SNE 1" and "t-SNE 2"
+  Thumbnails pictures;        ///< one for each of explored(n), or none
+  arma::vec values;           ///< n: the colour in place of the class's; or empty
+  Text value_label;           ///< what `values` are
+  std::optional<double> min;  ///< of the colours; default: smallest value
+  std::optional<double> max;  ///< default: largest value
+  Palette palette = Palette::sequential;
+
+  /// The points that the report lets people explore: all n, or `most_explored` evenly spread ones.
+  static arma::uvec explored(arma::uword n) {
+    arma::uvec shown(n < most_explored ? n : most_explored);
+    for (arma::uword k = 0; k < shown.n_elem; ++k) shown(k) = k * n / shown.n_elem;
+    return shown;
+  }
+};
+
 struct Panel {
   Text title;
-  std::variant<Plot, BoxPlot, HeatMap, Tiles> content;
+  std::variant<Plot, BoxPlot, HeatMap, Tiles, PointMap> content;
   double weight = 1;  ///< share of the height (one column) or width (one row) of the figure
 };
 

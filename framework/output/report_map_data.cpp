@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "output/png_file.hpp"
+#include "output/report_map.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+namespace lucarne {
+namespace {
+
+constexpr std::uint16_t no_number = 65535;
+constexpr double largest = 65534;
+
+// The place of a value in 0 .. 65534.
+std::uint16_t place_of(double value, double low, double span) {
+  if (!std::isfinite(value)) return no_number;
+  const double share = span > 0 ? (value - low) / span : 0.5;
+  return static_cast<std::uint16_t>(std::lround(std::clamp(share, 0.0, 1.0) * largest));
+}
+
+std::uint16_t class_number(arma::uword label) {
+  return label < no_number ? static_cast<std::uint16_t>(label) : no_number;
+}
+
+// The points' pictures side by side, in their order.
+void put_sheet(const std::vector<MapPoint>& points, const Thumbnails& pictures, MapData& data) {
+  const arma::uword row_bytes = pictures.width * pictures.channels;
+  data.sheet_columns =
+      static_cast<arma::uword>(std::ceil(std::sqrt(static_cast<double>(points.size()))));
+  const arma::uword rows = (points.size() + data.sheet_columns - 1) / data.sheet_columns;
+  std::vector<std::byte> sheet(data.sheet_columns * row_bytes * rows * pictures.height);
+  for (std::size_t k = 0; k < points.size(); ++k) {
+    const auto* from = pictures.pixels.data() + points[k].picture * pictures.height * row_bytes;
+    auto* to = sheet.data() +
+               (k / data.sheet_columns) * pictures.height * data.sheet_columns * row_bytes +
+               (k % data.sheet_columns) * row_bytes;
+    for (arma::uword y = 0; y < pictures.height; ++y) {
+      std::copy_n(from + y * row_bytes, row_bytes, to + y * data.sheet_columns * row_bytes);
+    }
+  }
+  data.sheet = png_file(sheet, data.sheet_columns * pictures.width, rows * pictures.height,
+                        pictures.channels);
+}
+
+}  // namespace
+
+MapData map_data(const PointMap& map) {
+  const std::vector<MapPoint> points = MapPoints(map).explored();
+  MapData data;
+  data.n = points.size();
+  if (points.empty()) return data;
+  const auto [left, right] = std::minmax_element(
+      points.begin(), points.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
+  const auto [low, high] = std::minmax_element(
+      points.begin(), points.end(), [](const auto& a, const auto& b) { return a.y < b.y; });
+  const double span = std::max(right->x - left->x, high->y - low->y);
+  if (map.values.n_elem == map.points.n_cols) {
+    const arma::vec finite = map.values.elem(arma::find_finite(map.values));
+    data.min = map.min.value_or(finite.empty() ? 0 : finite.min());
+    data.max = map.max.value_or(finite.empty() ? 0 : finite.max());
+  }
+  std::vector<std::uint16_t> numbers(7 * points.size());
+  for (std::size_t k = 0; k < points.size(); ++k) {
+    const MapPoint& point = points[k];
+    const std::uint16_t row[] = {place_of(point.x, left->x, span),
+                                 place_of(point.y, low->y, span),
+                                 class_number(point.label),
+                                 class_number(point.predicted),
+                                 place_of(point.value, data.min, data.max - data.min),
+                                 static_cast<std::uint16_t>(point.item & 0xFFFFU),
+                                 static_cast<std::uint16_t>(point.item >> 16U & 0xFFFFU)};
+    for (std::size_t i = 0; i < 7; ++i) numbers[i * points.size() + k] = row[i];
+  }
+  data.numbers.reserve(2 * numbers.size());
+  for (const std::uint16_t number : numbers) {
+    data.numbers += static_cast<char>(number & 0xFFU);
+    data.numbers += static_cast<char>(number >> 8U);
+  }
+  const bool pictured = std::all_of(points.begin(), points.end(), [](const MapPoint& point) {
+    return point.picture != MapPoint::none;
+  });
+  if (pictured) put_sheet(points, map.pictures, data);
+  return data;
+}
+
+}  // namespace lucarne
