@@ -80,6 +80,7 @@ class Embedding final : public lucarne::Analysis {
     layers.push_back(context.model().logits());
     const std::vector<arma::fmat> outputs = context.activations(split_, sample.items, layers);
     sample.predicted = lucarne::predicted_classes(outputs.back());
+    sample.pictures = thumbnails(sample, context.dataset());
     results.array("items", sample.items, "indices of the mapped items within the split");
     results.array("labels", sample.labels, "true classes of the mapped items");
     for (std::size_t k = 0; k < features_.size(); ++k) {
@@ -91,6 +92,12 @@ class Embedding final : public lucarne::Analysis {
   }
 
  private:
+  static lucarne::Thumbnails thumbnails(const Sample& sample, const lucarne::Dataset& dataset) {
+    if (!lucarne::picture_layout(dataset.item_shape())) return {};
+    const arma::uvec items = sample.items.elem(lucarne::PointMap::explored(sample.items.n_elem));
+    return lucarne::thumbnails_of(dataset.pictures(dataset.inputs(sample.split, items)));
+  }
+
   static void check_layer(const lucarne::Model& model, const std::string& name) {
     try {
       model.layer(name);

@@ -13,9 +13,10 @@ namespace embedding {
 /// The items that are mapped.
 struct Sample {
   std::string split;
-  arma::uvec items;      ///< indices within the split
-  arma::uvec labels;     ///< of those items
-  arma::uvec predicted;  ///< of those items
+  arma::uvec items;                ///< indices within the split
+  arma::uvec labels;               ///< of those items
+  arma::uvec predicted;            ///< of those items
+  lucarne::Thumbnails pictures{};  ///< of those that the report lets people explore, or none
 };
 
 /// The two maps of one layer's features, and how good they are.

@@ -11,30 +11,17 @@ namespace {
 using lucarne::Level;
 using lucarne::Text;
 
-lucarne::Plot scatter(const arma::mat& points, const Sample& sample,
-                      const std::vector<std::string>& class_names, const std::string& axis) {
-  lucarne::Plot plot;
-  plot.x.label = axis + " 1";
-  plot.y.label = axis + " 2";
-  plot.legend = lucarne::LegendPlace::outside_right;
-  plot.legend_title = {"class", "classe"};
-  plot.equal_axes = true;
-  for (arma::uword k = 0; k < class_names.size(); ++k) {
-    const arma::uvec members = arma::find(sample.labels == k);
-    if (members.is_empty()) continue;
-    lucarne::Series series;
-    series.mark = lucarne::Mark::points;
-    series.label = class_names[k];
-    series.colour = lucarne::category(k);
-    series.opacity = 0.75;
-    const arma::mat own = points.cols(members);
-    series.x = own.row(0).t();
-    series.y = own.row(1).t();
-    // The median stays inside the cluster where a few items lie in others.
-    plot.annotations.push_back({arma::median(series.x), arma::median(series.y), class_names[k]});
-    plot.series.push_back(std::move(series));
-  }
-  return plot;
+lucarne::PointMap point_map(const arma::mat& points, const Sample& sample,
+                            const lucarne::Context& context, const std::string& axis) {
+  lucarne::PointMap map;
+  map.axis = axis;
+  map.points = points;
+  map.labels = sample.labels;
+  map.predicted = sample.predicted;
+  map.items = sample.items;
+  for (const std::string& name : context.dataset().class_names()) map.classes.emplace_back(name);
+  map.pictures = sample.pictures;
+  return map;
 }
 
 // The figure names of the first layer are the plain ones; others carry the layer.
@@ -98,7 +85,6 @@ Text tile_title(const Sample& sample, arma::uword i, const std::vector<std::stri
 
 void draw_map(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
               lucarne::Results& results) {
-  const std::vector<std::string>& names = context.dataset().class_names();
   const bool first = results.figures().empty();
   lucarne::Figure& tsne =
       results.figure(named("tsne", map, first),
@@ -106,15 +92,17 @@ void draw_map(const FeatureMap& map, const Sample& sample, const lucarne::Contex
                       fmt::format("Carte t-SNE des caractéristiques de {}", map.layer)});
   tsne.caption = {
       "Each point is an item, coloured by its true class; items whose features are alike lie close "
-      "together. Separate clusters: the network tells the classes apart. Mixed clusters: it "
+      "together. A ring marks an item that is predicted wrong. Separate clusters: the network "
+      "tells the classes apart. Mixed clusters: it "
       "confuses them. Distances between clusters, and their sizes, mean nothing in t-SNE.",
       "Chaque point est un exemple, coloré par sa vraie classe ; des caractéristiques semblables "
-      "donnent des points proches. Groupes séparés : le réseau distingue les classes. Groupes "
+      "donnent des points proches. Un cercle marque un exemple mal classé. Groupes séparés : le "
+      "réseau distingue les classes. Groupes "
       "mélangés : il les confond. En t-SNE, la distance entre groupes et leur taille ne disent "
       "rien."};
   tsne.width = 1100;
   tsne.height = 850;
-  tsne.panels.push_back({{}, scatter(map.tsne.points, sample, names, "t-SNE"), 1});
+  tsne.panels.push_back({{}, point_map(map.tsne.points, sample, context, "t-SNE"), 1});
   read_separation(map, tsne);
   read_trust(map, tsne);
 
@@ -132,7 +120,7 @@ void draw_map(const FeatureMap& map, const Sample& sample, const lucarne::Contex
       "est linéaire : les distances sont réelles, mais on ne voit que deux directions."};
   pca.width = 1100;
   pca.height = 700;
-  pca.panels.push_back({{}, scatter(map.pca, sample, names, "PC"), 1});
+  pca.panels.push_back({{}, point_map(map.pca, sample, context, "PC"), 1});
   pca.readings.push_back(
       {map.explained >= 50 ? Level::good : Level::note,
        {fmt::format("The two components hold {:.1f} % of the variance; the rest is not in this "
