@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/map_figures.hpp"
+#include "embedding/quality_figures.hpp"
 
 #include <lucarne/plugin.hpp>
+#include <lucarne/suggest.hpp>
+
+#include <algorithm>
 
 namespace embedding {
 
@@ -38,6 +42,8 @@ class Embedding final : public lucarne::Analysis {
            .source = "Belkina et al. 2019, Nat. Commun. 10, 5415"});
     p.add("isolated", isolated_,
           {.meaning = "most isolated items shown", .unit = "items", .min = 1, .max = 64});
+    p.add("separate", separate_,
+          {.meaning = "two classes: the features that tell them apart are listed; empty: none"});
     p.produces("isolated", "the items farthest from all others in the first map");
   }
 
@@ -58,6 +64,7 @@ class Embedding final : public lucarne::Analysis {
                             std::to_string(samples_) + " samples, found " +
                             std::to_string(static_cast<arma::uword>(settings_.perplexity)));
     }
+    check_separate(context.dataset().class_names());
     if (features_.empty()) {
       const std::vector<lucarne::Layer> hidden = context.model().hidden_layers();
       features_ = {hidden.empty() ? "input" : hidden.back().name};
@@ -86,8 +93,9 @@ class Embedding final : public lucarne::Analysis {
     for (std::size_t k = 0; k < features_.size(); ++k) {
       const bool raw = features_[k] == "input";
       const arma::fmat features = raw ? context.dataset().inputs(split_, sample.items) : outputs[k];
-      report(map_features(features_[k], features, sample, settings_, context), sample, context,
-             results);
+      const FeatureMap map = map_features(features_[k], features, sample, settings_, context);
+      report(map, sample, context, results);
+      if (k == 0 && !separate_.empty()) separate(features, map, sample, context, results);
     }
   }
 
@@ -106,31 +114,52 @@ class Embedding final : public lucarne::Analysis {
     }
   }
 
+  void check_separate(const std::vector<std::string>& names) const {
+    if (separate_.empty()) return;
+    for (const std::string& name : separate_) {
+      if (std::ranges::find(names, name) != names.end()) continue;
+      throw lucarne::ParameterError(
+          "separate", "parameter 'separate' must name classes of the data, found '" + name + "'" +
+                          lucarne::suggestion(name, names, "classes"));
+    }
+    if (separate_.size() != 2 || separate_[0] == separate_[1]) {
+      throw lucarne::ParameterError("separate",
+                                    "parameter 'separate' must name two different classes");
+    }
+  }
+
+  void separate(const arma::fmat& features, const FeatureMap& map, const Sample& sample,
+                const lucarne::Context& context, lucarne::Results& results) const {
+    const std::vector<std::string>& names = context.dataset().class_names();
+    arma::uword classes[2] = {};
+    for (std::size_t i = 0; i < 2; ++i) {
+      classes[i] = static_cast<arma::uword>(std::ranges::find(names, separate_[i]) - names.begin());
+      if (arma::any(sample.labels == classes[i])) continue;
+      context.warn("class '" + separate_[i] +
+                   "' of 'separate' has no item among the samples: nothing to tell apart");
+      return;
+    }
+    report_separation(features, map, sample, classes[0], classes[1], context, results);
+  }
+
   void report(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
               lucarne::Results& results) const {
     const bool first = results.figures().empty();
     const std::string prefix = first ? "" : map.layer + ".";
-    results.scalar(prefix + "kl", map.tsne.kl, "nats", {"KL divergence", "divergence KL"});
-    results.scalar(prefix + "trustworthiness", map.trustworthiness, "",
-                   {"trustworthiness (k = 12)", "fiabilité (k = 12)"});
-    results.scalar(prefix + "silhouette", map.silhouette, "",
-                   {"silhouette of the classes", "silhouette des classes"});
-    results.scalar(prefix + "pca.explained", map.explained, "%",
-                   {"variance in two components", "variance dans deux composantes"}, 1);
-    results.scalar(prefix + "pca.trustworthiness", map.pca_trustworthiness, "",
-                   {"trustworthiness of the PCA", "fiabilité de l'ACP"});
-    results.scalar(prefix + "pca.silhouette", map.pca_silhouette, "",
-                   {"silhouette of the PCA", "silhouette de l'ACP"});
+    report_quality(map, prefix, results);
     results.array(prefix + "tsne", map.tsne.points, "t-SNE coordinates");
     results.array(prefix + "pca", map.pca, "coordinates in the first two principal components");
     draw_map(map, sample, context, results);
     if (!first) return;
+    draw_trust(map, sample, context, results);
+    report_contacts(map, sample, context, results);
     draw_convergence(map, results);
     show_isolated(map, sample, isolated_, context, results);
   }
 
   std::string split_ = "test";
   std::vector<std::string> features_;
+  std::vector<std::string> separate_;
   arma::uword samples_ = 1000;
   arma::uword isolated_ = 16;
   TsneSettings settings_;

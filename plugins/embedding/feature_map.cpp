@@ -34,16 +34,13 @@ FeatureMap map_features(const std::string& layer, const arma::fmat& features, co
   map.explained = variance > 0 ? 100 * arma::accu(pca.variances.head(shown)) / variance : 0;
 
   const arma::uword n_classes = context.dataset().class_names().size();
-  const arma::uword k = std::min(quality_neighbours, (features.n_cols - 1) / 2);
-  const auto judge = [&](const arma::mat& points, double& trust, double& separation) {
-    const arma::mat squared = squared_distances(arma::conv_to<arma::fmat>::from(points), parallel);
-    const arma::umat neighbours = nearest_neighbours(squared, k, parallel);
-    trust = trustworthiness(feature_squared, neighbours, parallel);
-    separation = silhouette(squared, sample.labels, n_classes, parallel);
-    return isolation(squared, neighbours);
-  };
-  map.isolation = judge(map.tsne.points, map.trustworthiness, map.silhouette);
-  judge(map.pca, map.pca_trustworthiness, map.pca_silhouette);
+  const MapJudge judge(features, sample.labels, n_classes,
+                       judged_points(features.n_cols, context.random()), parallel);
+  map.judged = judge.judged();
+  map.feature_accuracy = judge.label_accuracy();
+  map.quality = judge.judge(map.tsne.points);
+  map.pca_quality = judge.judge(map.pca);
+  map.isolation = isolation(map.quality.neighbours);
   return map;
 }
 

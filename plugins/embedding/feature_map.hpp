@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "embedding/quality.hpp"
 #include "embedding/tsne.hpp"
 
 #include <lucarne/context.hpp>
@@ -25,15 +26,12 @@ struct FeatureMap {
   TsneMap tsne;
   arma::mat pca;         ///< 2 x n
   double explained = 0;  ///< share of the variance in the two components, percent
-  double trustworthiness = 0;
-  double silhouette = 0;
-  double pca_trustworthiness = 0;
-  double pca_silhouette = 0;
-  arma::vec isolation;  ///< mean distance to the nearest neighbours in the t-SNE map
+  MapQuality quality;    ///< of the t-SNE map
+  MapQuality pca_quality;
+  arma::uvec judged;            ///< the points that quality was judged at
+  double feature_accuracy = 0;  ///< MapJudge::label_accuracy
+  arma::vec isolation;          ///< mean distance to the nearest neighbours in the t-SNE map
 };
-
-/// Neighbours that quality and isolation look at, or fewer where there are fewer points.
-inline constexpr arma::uword quality_neighbours = 12;
 
 FeatureMap map_features(const std::string& layer, const arma::fmat& features, const Sample& sample,
                         const TsneSettings& settings, const lucarne::Context& context);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/map_figures.hpp"
 
+#include "embedding/point_map.hpp"
+
+#include <lucarne/wording.hpp>
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -11,28 +15,15 @@ namespace {
 using lucarne::Level;
 using lucarne::Text;
 
-lucarne::PointMap point_map(const arma::mat& points, const Sample& sample,
-                            const lucarne::Context& context, const std::string& axis) {
-  lucarne::PointMap map;
-  map.axis = axis;
-  map.points = points;
-  map.labels = sample.labels;
-  map.predicted = sample.predicted;
-  map.items = sample.items;
-  for (const std::string& name : context.dataset().class_names()) map.classes.emplace_back(name);
-  map.pictures = sample.pictures;
-  return map;
-}
-
 // The figure names of the first layer are the plain ones; others carry the layer.
 std::string named(const std::string& figure, const FeatureMap& map, bool first) {
   return first ? figure : figure + "." + map.layer;
 }
 
 void read_separation(const FeatureMap& map, lucarne::Figure& figure) {
-  if (std::isnan(map.silhouette)) return;
-  const std::string value = fmt::format("{:.2f}", map.silhouette);
-  if (map.silhouette >= 0.5) {
+  if (std::isnan(map.quality.silhouette)) return;
+  const std::string value = fmt::format("{:.2f}", map.quality.silhouette);
+  if (map.quality.silhouette >= 0.5) {
     figure.readings.push_back({Level::good,
                                {"Silhouette " + value +
                                     ": the classes form separate clusters, so these features tell "
@@ -40,7 +31,7 @@ void read_separation(const FeatureMap& map, lucarne::Figure& figure) {
                                 "Silhouette " + value +
                                     " : les classes forment des groupes séparés ; ces "
                                     "caractéristiques les distinguent bien."}});
-  } else if (map.silhouette >= 0.25) {
+  } else if (map.quality.silhouette >= 0.25) {
     figure.readings.push_back(
         {Level::note,
          {"Silhouette " + value + ": the clusters are there, but some touch or overlap.",
@@ -59,8 +50,8 @@ void read_separation(const FeatureMap& map, lucarne::Figure& figure) {
 }
 
 void read_trust(const FeatureMap& map, lucarne::Figure& figure) {
-  const std::string value = fmt::format("{:.3f}", map.trustworthiness);
-  const bool good = map.trustworthiness >= 0.95;
+  const std::string value = fmt::format("{:.3f}", map.quality.trustworthiness);
+  const bool good = map.quality.trustworthiness >= 0.95;
   figure.readings.push_back(
       {good ? Level::good : Level::warning,
        {"Trustworthiness " + value +

@@ -67,8 +67,46 @@ TEST_CASE_METHOD(Fixture, "the maps of a layer and of the input come with their 
   CHECK(results.arrays()[2].shape == Shape{50, 2});
   std::vector<std::string> figures;
   for (const Figure& figure : results.figures()) figures.push_back(figure.name);
-  CHECK(figures == std::vector<std::string>{"tsne", "pca", "convergence", "isolated", "tsne.input",
-                                            "pca.input"});
+  CHECK(figures == std::vector<std::string>{"tsne", "pca", "trust", "contacts", "convergence",
+                                            "isolated", "tsne.input", "pca.input"});
+  CHECK(scalar(results, "features.label_accuracy") == 100);
+  CHECK(scalar(results, "neighbours_kept") > 20);
+  CHECK(scalar(results, "input.continuity") == scalar(results, "continuity"));
+  const auto& map = std::get<PointMap>(results.figures()[0].panels[0].content);
+  CHECK(map.points.n_cols == 50);
+  CHECK(map.classes[1].en == "b");
+  CHECK(map.pictures.count() == 50);
+  CHECK(map.pictures.width == 2);
+  const auto& trust = std::get<PointMap>(results.figures()[2].panels[0].content);
+  CHECK(arma::mean(trust.values) == Approx(scalar(results, "trustworthiness")));
+}
+
+TEST_CASE_METHOD(Fixture, "the features that tell two classes apart are listed", "[embedding]") {
+  const Results results = run({{"samples", std::int64_t{50}},
+                               {"perplexity", 5.0},
+                               {"iterations", std::int64_t{10}},
+                               {"separate", std::vector<std::string>{"b", "a"}}});
+  const Table& table = results.tables().back();
+  REQUIRE(table.name == "separation");
+  REQUIRE(table.rows.size() == 4);
+  // Pixel 0 is 9 brighter in class a, pixel 1 in class b, and nothing else differs.
+  CHECK(std::get<std::int64_t>(table.rows[0][0]) == 0);
+  CHECK(std::get<double>(table.rows[0][1]) == 1);
+  CHECK(std::get<double>(table.rows[1][1]) == 0);
+  CHECK(std::get<double>(table.rows[0][3]) - std::get<double>(table.rows[0][2]) > 8);
+}
+
+TEST_CASE_METHOD(Fixture, "classes to tell apart that are not there are refused", "[embedding]") {
+  const auto settings = [](std::vector<std::string> names) {
+    return std::map<std::string, Value>{
+        {"samples", std::int64_t{50}}, {"perplexity", 5.0}, {"separate", std::move(names)}};
+  };
+  CHECK_THROWS_WITH(run(settings({"a", "zebra"})),
+                    "parameter 'separate' must name classes of the data, found 'zebra'; classes "
+                    "are a, b");
+  CHECK_THROWS_WITH(run(settings({"a"})), "parameter 'separate' must name two different classes");
+  CHECK_THROWS_WITH(run(settings({"a", "a"})),
+                    "parameter 'separate' must name two different classes");
 }
 
 TEST_CASE_METHOD(Fixture, "more samples than the split has are refused with both numbers",

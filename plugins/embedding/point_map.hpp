@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "embedding/feature_map.hpp"
+
+#include <lucarne/figure.hpp>
+
+namespace embedding {
+
+/// The items of the sample at these places: classes, predictions and pictures with them.
+/// `axis`: what both axes are called, before their number
+lucarne::PointMap point_map(const arma::mat& points, const Sample& sample,
+                            const lucarne::Context& context, const std::string& axis);
+
+}  // namespace embedding

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "embedding/feature_map.hpp"
+
+#include <lucarne/results.hpp>
+
+namespace embedding {
+
+/// All measures of a layer's maps, as scalars.
+void report_quality(const FeatureMap& map, const std::string& prefix, lucarne::Results& results);
+
+/// How far each point can be trusted: the array `point_trust`, and the map in its colours.
+void draw_trust(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
+                lucarne::Results& results);
+
+/// Which classes touch on the map, beside what the network confuses: table and figure.
+void report_contacts(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
+                     lucarne::Results& results);
+
+/// The features that tell two classes apart: table and figure.
+/// requires: both have items in the sample
+void report_separation(const arma::fmat& features, const FeatureMap& map, const Sample& sample,
+                       arma::uword first, arma::uword second, const lucarne::Context& context,
+                       lucarne::Results& results);
+
+}  // namespace embedding
