@@ -67,13 +67,13 @@ arma::uvec judged_points(arma::uword n, const lucarne::Random& random) {
 }
 
 MapJudge::MapJudge(const arma::fmat& features, const arma::uvec& labels, arma::uword n_classes,
-                   arma::uvec judged, ParallelFor parallel_for)
+                   arma::uvec judged, ParallelFor parallel_for, arma::uword k)
     : centred_(features),
       labels_(labels),
       n_classes_(n_classes),
       judged_(std::move(judged)),
       parallel_for_(std::move(parallel_for)),
-      k_(std::min(quality_neighbours, (features.n_cols - 1) / 2)) {
+      k_(std::min(k, (features.n_cols - 1) / 2)) {
   // Products cancel least around the mean.
   const arma::vec mean = arma::mean(arma::conv_to<arma::mat>::from(features), 1);
   centred_.each_col() -= arma::conv_to<arma::fvec>::from(mean);

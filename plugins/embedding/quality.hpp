@@ -43,7 +43,7 @@ class MapJudge {
   /// shape: features x n; labels below n_classes
   /// cost: O(q n d) for q points judged; here and for each map
   MapJudge(const arma::fmat& features, const arma::uvec& labels, arma::uword n_classes,
-           arma::uvec judged, ParallelFor parallel_for);
+           arma::uvec judged, ParallelFor parallel_for, arma::uword k = quality_neighbours);
 
   /// shape: d x n, any d
   MapQuality judge(const arma::mat& points) const;

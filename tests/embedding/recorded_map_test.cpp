@@ -111,10 +111,10 @@ TEST_CASE("principal components are scikit-learn's but for their signs", "[recor
 }
 
 TEST_CASE("trustworthiness and silhouette are scikit-learn's", "[recorded]") {
-  const arma::mat squared = squared_distances(recorded_points(), serial);
-  const arma::fmat map = arma::conv_to<arma::fmat>::from(recorded_map());
-  const arma::umat neighbours = nearest_neighbours(squared_distances(map, serial), 3, serial);
-  CHECK(trustworthiness(squared, neighbours, serial) == Approx(0.456349206).margin(1e-8));
   const arma::uvec labels{0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2};
-  CHECK(silhouette(squared, labels, 3, serial) == Approx(-0.215676848).margin(1e-7));
+  const MapJudge judge(recorded_points(), labels, 3, arma::regspace<arma::uvec>(0, 11), serial, 3);
+  CHECK(judge.judge(recorded_map()).trustworthiness == Approx(0.456349206).margin(1e-8));
+  // That silhouette is of the points themselves, as a map of three dimensions.
+  const arma::mat points = arma::conv_to<arma::mat>::from(recorded_points());
+  CHECK(judge.judge(points).silhouette == Approx(-0.215676848).margin(1e-7));
 }
