@@ -303,11 +303,15 @@ void report_separation(const arma::fmat& features, const FeatureMap& map, const 
   lucarne::Figure& figure = results.figure("separation", title);
   figure.caption = {
       "AUC: how often an item of the second class has a larger value of that feature than one of "
-      "the first. 0.5: the feature says nothing; 0 or 1: it tells the two apart alone.",
+      "the first. 0.5: the feature says nothing; 0 or 1: it tells the two apart alone. "
+      "Pixels are shown in their place; of other features the six best ones, as boxes of their "
+      "values in both classes.",
       "AUC : fréquence à laquelle un exemple de la seconde classe a une plus grande valeur de "
       "cette "
       "caractéristique qu'un exemple de la première. 0,5 : elle ne dit rien ; 0 ou 1 : elle suffit "
-      "à distinguer les deux."};
+      "à distinguer les deux. Les pixels sont montrés à leur place ; des autres caractéristiques, "
+      "les "
+      "six meilleures, en boîtes de leurs valeurs dans les deux classes."};
   figure.width = 1000;
   figure.panels.push_back(
       {{},
