@@ -105,8 +105,8 @@ arma::fmat GraphPass::traverse(std::string_view of, const arma::fmat& seed, std:
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (own[i]) {
       reverse_by(*rule, nodes[i], seed, goal);
-    } else {
-      reverse(nodes[i], seed, goal);
+    } else if (rule != nullptr || !nodes[i].taken_along) {
+      reverse(nodes[i], seed, goal, rule == nullptr);
     }
   }
   sums_[start].cleared();  // zero where no node had anything to add
@@ -119,7 +119,7 @@ const arma::fmat* GraphPass::at_output(TensorId id, const arma::fmat& seed, Tens
   return id == no_tensor ? nullptr : &sums_[id].cleared();
 }
 
-void GraphPass::reverse(const ReverseNode& step, const arma::fmat& seed, TensorId of) {
+void GraphPass::reverse(const ReverseNode& step, const arma::fmat& seed, TensorId of, bool joins) {
   std::vector<const arma::fmat*> output_gradients;
   for (const TensorId id : step.outputs) output_gradients.push_back(at_output(id, seed, of));
   std::vector<GradientSum*> input_gradients;
@@ -127,8 +127,11 @@ void GraphPass::reverse(const ReverseNode& step, const arma::fmat& seed, TensorI
     input_gradients.push_back(id == no_tensor ? nullptr : &sums_[id]);
   }
   const Wiring& wiring = wiring_[step.node];
-  graph_.nodes[step.node].computation->reverse(
-      {wiring.inputs, wiring.const_outputs, output_gradients, input_gradients, &scratch_});
+  const bool through_relu = joins && step.through_relu != no_tensor;
+  if (through_relu) input_gradients[0] = &sums_[step.through_relu];
+  graph_.nodes[step.node].computation->reverse({wiring.inputs, wiring.const_outputs,
+                                                output_gradients, input_gradients, &scratch_,
+                                                through_relu});
 }
 
 const GraphPass::ReversePlan& GraphPass::plan(TensorId of, TensorId to) {
@@ -191,7 +194,25 @@ GraphPass::ReversePlan GraphPass::make_plan(TensorId of, TensorId to) const {
     plan.push_back(std::move(step));
   }
   if (!leads[to]) refuse_gradient(end, of, to);
+  join_relus(plan, of);
   return plan;
+}
+
+// A gradient that only one step adds to, before a Relu takes part of it away, need not be stored.
+void GraphPass::join_relus(ReversePlan& plan, TensorId of) const {
+  for (ReverseNode& step : plan) {
+    if (!graph_.nodes[step.node].computation->reverses_relu()) continue;
+    const TensorId between = step.inputs[0];
+    const auto relu = std::ranges::find_if(plan, [&](const ReverseNode& other) {
+      return graph_.nodes[other.node].spec.op == "Relu" && other.outputs[0] == between;
+    });
+    const auto readers = std::ranges::count_if(plan, [&](const ReverseNode& other) {
+      return std::ranges::count(other.inputs, between) > 0;
+    });
+    if (relu == plan.end() || readers > 1 || between == of) continue;
+    step.through_relu = relu->inputs[0];
+    relu->taken_along = true;
+  }
 }
 
 void GraphPass::refuse_gradient(std::size_t node, TensorId of, TensorId to) const {

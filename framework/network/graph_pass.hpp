@@ -42,19 +42,23 @@ class GraphPass final : public Pass {
   /// One node of a reverse traversal.
   struct ReverseNode {
     std::size_t node = 0;
-    std::vector<TensorId> inputs;   // those wanted; no_tensor for the others
-    std::vector<TensorId> outputs;  // those that lead to the goal; likewise
+    std::vector<TensorId> inputs;       // those wanted; no_tensor for the others
+    std::vector<TensorId> outputs;      // those that lead to the goal; likewise
+    TensorId through_relu = no_tensor;  // what a Relu read whose step this one can take along
+    bool taken_along = false;           // the Relu's step
   };
   /// From last to first.
   using ReversePlan = std::vector<ReverseNode>;
 
   const ReversePlan& plan(TensorId of, TensorId to);
   ReversePlan make_plan(TensorId of, TensorId to) const;
+  void join_relus(ReversePlan& plan, TensorId of) const;
   [[noreturn]] void refuse_gradient(std::size_t node, TensorId of, TensorId to) const;
   arma::fmat traverse(std::string_view of, const arma::fmat& seed, std::string_view to,
                       const ReverseRule* rule);
   const arma::fmat* at_output(TensorId id, const arma::fmat& seed, TensorId of);
-  void reverse(const ReverseNode& step, const arma::fmat& seed, TensorId of);
+  /// `joins`: takes along the step of a Relu that is planned so.
+  void reverse(const ReverseNode& step, const arma::fmat& seed, TensorId of, bool joins);
   /// Which nodes of the plan are reversed by the rule. throws: what the rule throws
   std::vector<bool> own_steps(const ReversePlan& nodes, const ReverseRule& rule);
   void reverse_by(const ReverseRule& rule, const ReverseNode& step, const arma::fmat& seed,

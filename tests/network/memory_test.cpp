@@ -163,4 +163,56 @@ TEST_CASE("products of items that are mostly zero allocate nothing after the fir
   CHECK(arma::approx_equal(found, wanted, "absdiff", 1e-4));
 }
 
+TEST_CASE("reductions and normalisations allocate nothing after the first block", "[memory]") {
+  const std::map<std::string, Attribute> halves = {{"kernel_shape", Integers{2, 2}},
+                                                   {"strides", Integers{2, 2}}};
+  SmallGraph graph({n_channels, side, side}, 17);
+  graph.floats("ones", {n_channels}, std::vector<float>(n_channels, 1.0F))
+      .floats("zeros", {n_channels}, std::vector<float>(n_channels, 0.0F))
+      .floats("factors", {side}, std::vector<float>(side, 1.5F))
+      .node("BatchNormalization", {"x", "ones", "zeros", "zeros", "ones"}, "batch")
+      .node("InstanceNormalization", {"batch", "ones", "zeros"}, "instance")
+      .node("LayerNormalization", {"instance", "factors"}, "layer")
+      .node("LRN", {"layer"}, "local", {{"size", std::int64_t{5}}})
+      .node("AveragePool", {"local"}, "mean", halves)
+      .node("MaxPool", {"mean"}, "largest", {{"kernel_shape", Integers{3, 3}}})
+      .node("LogSoftmax", {"largest"}, "soft")
+      .node("ReduceMean", {"soft"}, "m", {{"axes", Integers{3}}})
+      .node("ReduceMax", {"m"}, "n", {{"axes", Integers{2}}})
+      .node("ReduceLogSumExp", {"largest"}, "l", {{"axes", Integers{2, 3}}})
+      .node("GlobalAveragePool", {"local"}, "g")
+      .node("ReduceL2", {"g"}, "r", {{"axes", Integers{2, 3}}})
+      .node("Add", {"n", "l"}, "s")
+      .node("Flatten", {"s"}, "f")
+      .node("Flatten", {"r"}, "h")
+      .node("Sum", {"f", "h"}, "y");
+  const auto network = graph.network();
+  // So many items that one number for each channel of an item is a large piece of memory.
+  const arma::fmat items = normal_numbers(n_channels * side * side, 24, 8);
+  const auto pass = network->start_pass();
+  pass->forward(items);
+  const long before = n_large;
+  pass->forward(items);
+  CHECK(n_large - before == 0);
+  const arma::fmat seed(pass->tensor("y").n_rows, items.n_cols, arma::fill::ones);
+  pass->gradient("y", seed, "x");
+  const long reversed = n_large;
+  pass->gradient("y", seed, "x");
+  CHECK(n_large - reversed == 1);  // the result
+}
+
+TEST_CASE("the convolutional network allocates nothing after the first block", "[memory]") {
+  const auto network = load_network(LUCARNE_SOURCE_DIR "/data/models/mnist-cnn.onnx");
+  const arma::fmat items = normal_numbers(784, 24, 9);
+  const auto pass = network->start_pass();
+  pass->forward(items);
+  const arma::fmat seed(10, items.n_cols, arma::fill::ones);
+  pass->gradient(network->logits(), seed, network->input_name());
+  const long before = n_large;
+  pass->forward(items);
+  CHECK(n_large - before == 0);
+  pass->gradient(network->logits(), seed, network->input_name());
+  CHECK(n_large - before == 1);  // the result
+}
+
 #endif

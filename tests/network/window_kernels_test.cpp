@@ -172,3 +172,36 @@ TEST_CASE("two poolings by 2 x 2 of one tensor add their gradients", "[pooling]"
   pass->forward(arma::fvec{1, 2, 4, 3, 9, 9});
   CHECK(same(pass->gradient("y", arma::fvec{5}, "x"), arma::fvec{0, 0, 10, 0, 0, 0}));
 }
+
+TEST_CASE("a pooling by 2 x 2 passes back through the Relu before it", "[pooling]") {
+  const std::map<std::string, Attribute> halves = {{"kernel_shape", Axes{2, 2}},
+                                                   {"strides", Axes{2, 2}}};
+  SmallGraph graph({2, 7, 9});
+  graph.node("Relu", {"x"}, "r").node("MaxPool", {"r"}, "y", halves);
+  const std::unique_ptr<Network> network = graph.network();
+  const std::unique_ptr<Pass> pass = network->start_pass();
+  arma::fmat x = random_floats(126, 3, 1);
+  x.rows(0, 30) -= 2;  // windows without a positive element
+  pass->forward(x);
+  const arma::fmat dy = random_floats(pass->tensor("y").n_rows, 3, 2);
+  // Up to the Relu's output no Relu takes part; its own step is the definition's.
+  arma::fmat wanted = pass->gradient("y", dy, "r");
+  for (arma::uword i = 0; i < wanted.n_elem; ++i) wanted(i) = x(i) > 0 ? wanted(i) : 0;
+  CHECK(same(pass->gradient("y", dy, "x"), wanted));
+  CHECK(arma::accu(wanted != 0) > 20);
+}
+
+TEST_CASE("a Relu that not the pooling alone reads gets both gradients", "[pooling]") {
+  const std::map<std::string, Attribute> halves = {{"kernel_shape", Axes{2, 2}},
+                                                   {"strides", Axes{2, 2}}};
+  SmallGraph both({1, 2, 2});
+  both.node("Relu", {"x"}, "r")
+      .integers("axes", {2, 3})
+      .node("MaxPool", {"r"}, "p", halves)
+      .node("ReduceSum", {"r", "axes"}, "s")
+      .node("Add", {"p", "s"}, "y");
+  const std::unique_ptr<Network> network = both.network();
+  const std::unique_ptr<Pass> pass = network->start_pass();
+  pass->forward(arma::fvec{1, -2, 4, 3});
+  CHECK(same(pass->gradient("y", arma::fvec{5}, "x"), arma::fvec{5, 0, 10, 5}));
+}

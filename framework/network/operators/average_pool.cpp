@@ -2,6 +2,9 @@
 #include "network/operators/operator.hpp"
 #include "network/windows/pooling_axes.hpp"
 
+#include <algorithm>
+#include <new>
+
 namespace lucarne {
 namespace {
 
@@ -14,7 +17,8 @@ class AveragePool final : public Operator {
   std::vector<Shape> output_shapes() const override { return {out_}; }
 
   void forward(const ForwardStep& step) const override {
-    std::vector<double> row(pooling_.axes[2].in);
+    StepScratch scratch(step.scratch);
+    const std::span<double> row = row_of(scratch.get());
     const float* in = step.inputs[0]->memptr();
     float* out = step.outputs[0]->memptr();
     const arma::uword n_planes = out_[0] * step.inputs[0]->n_cols;
@@ -26,7 +30,8 @@ class AveragePool final : public Operator {
   }
 
   void reverse(const ReverseStep& step) const override {
-    std::vector<double> row(pooling_.axes[2].in);
+    StepScratch scratch(step.scratch);
+    const std::span<double> row = row_of(scratch.get());
     const float* dy = step.output_gradients[0]->memptr();
     float* dx = step.input_gradients[0]->cleared().memptr();
     const arma::uword n_planes = out_[0] * step.inputs[0]->n_cols;
@@ -38,12 +43,17 @@ class AveragePool final : public Operator {
   }
 
  private:
+  std::span<double> row_of(Scratch& scratch) const {
+    const arma::uword n = pooling_.axes[2].in;
+    return {new (scratch.take(2 * n)) double[n], n};
+  }
+
   arma::uword count(std::size_t axis, arma::uword output) const {
     const PoolingAxis& of = pooling_.axes[axis];
     return counts_pads_ ? of.counted[output] : of.last[output] - of.first[output];
   }
 
-  void one_plane(const float* in, float* out, std::vector<double>& row) const {
+  void one_plane(const float* in, float* out, std::span<double> row) const {
     const PoolingAxis& axis = pooling_.axes[2];
     for_each_output_row(pooling_, [&](arma::uword output, arma::uword slow, arma::uword middle) {
       std::fill(row.begin(), row.end(), 0.0);
@@ -62,7 +72,7 @@ class AveragePool final : public Operator {
   }
 
   // Every element of a window gets the same share of the window's gradient.
-  void spread_plane(const float* dy, float* dx, std::vector<double>& row) const {
+  void spread_plane(const float* dy, float* dx, std::span<double> row) const {
     const PoolingAxis& axis = pooling_.axes[2];
     for_each_output_row(pooling_, [&](arma::uword output, arma::uword slow, arma::uword middle) {
       std::fill(row.begin(), row.end(), 0.0);

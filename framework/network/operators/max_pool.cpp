@@ -35,6 +35,8 @@ class MaxPool final : public Operator {
     }
   }
 
+  bool reverses_relu() const override { return of_quads_; }
+
   // To the first of equal elements, as PyTorch does.
   void reverse(const ReverseStep& step) const override {
     const float* in = step.inputs[0]->memptr();
@@ -43,7 +45,8 @@ class MaxPool final : public Operator {
     if (of_quads_) {
       GradientSum& sum = *step.input_gradients[0];
       const bool adds = !sum.empty();
-      return max_of_quads_adjoint(quads(*step.inputs[0]), in, out, dy, sum.stored().memptr(), adds);
+      return max_of_quads_adjoint(quads(*step.inputs[0]), in, out, dy, sum.stored().memptr(), adds,
+                                  step.through_relu);
     }
     float* dx = step.input_gradients[0]->cleared().memptr();
     const arma::uword n_planes = out_[0] * step.inputs[0]->n_cols;

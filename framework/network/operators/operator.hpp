@@ -31,6 +31,9 @@ struct ReverseStep {
   std::span<const arma::fmat* const> output_gradients;  ///< nullptr: zero everywhere
   std::span<GradientSum* const> input_gradients;        ///< nullptr: not wanted
   Scratch* scratch = nullptr;                           ///< of the pass, where there is one
+  /// The first input is what a Relu put out, and its gradient is to be that of what the Relu read.
+  /// Only for operators that reverse a Relu.
+  bool through_relu = false;
 };
 
 /// One node's computation: made, checked and told its shapes once, then called for every batch.
@@ -50,6 +53,10 @@ class Operator {
   virtual bool differentiable() const { return true; }
   /// False for an input that only selects, as a condition does: no gradient is asked through it.
   virtual bool takes_gradient(std::size_t /*input*/) const { return true; }
+
+  /// It can take the step of a Relu that it alone reads together with its own, which saves one
+  /// sweep over the gradient.
+  virtual bool reverses_relu() const { return false; }
 
   /// The single output is the first input's elements in the same order: the pass then lets both
   /// share their memory, and never calls forward().

@@ -20,8 +20,9 @@ struct QuadPlanes {
 void max_of_quads(const QuadPlanes& planes, const float* in, float* out);
 
 /// Where `out` is what max_of_quads made of `in`: dy of each four goes to the first of the largest,
-/// 0 to the others. `adds`: to what `dx` holds. shape: out and dy alike; in and dx alike
+/// 0 to the others. `adds`: to what `dx` holds; `through_relu`: 0 where the largest is not
+/// positive, as what a Relu that made `in` passes back. shape: out and dy alike; in and dx alike
 void max_of_quads_adjoint(const QuadPlanes& planes, const float* in, const float* out,
-                          const float* dy, float* dx, bool adds);
+                          const float* dy, float* dx, bool adds, bool through_relu);
 
 }  // namespace lucarne

@@ -2,8 +2,10 @@
 #include "network/broadcast.hpp"
 #include "network/reduced_axes.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <new>
 
 namespace lucarne {
 namespace {
@@ -106,26 +108,36 @@ class Reduction final : public Operator {
   void forward(const ForwardStep& step) const override {
     const arma::fmat& in = *step.inputs[0];
     float* y = step.outputs[0]->memptr();
-    std::vector<double> shifts;
-    if (std::is_same_v<Function, LogSumExp>) {
-      shifts =
-          joined(in, Max::start, [](double a, double x, arma::uword) { return Max::join(a, x); });
-    }
-    const std::vector<double> values =
-        joined(in, Function::start, [&](double a, double x, arma::uword at) {
-          return Function::join(a, shifts.empty() ? x : x - shifts[at]);
-        });
-    for (arma::uword i = 0; i < values.size(); ++i) {
-      const double shift = shifts.empty() ? 0 : shifts[i];
-      y[i] = static_cast<float>(shift + Function::finish(values[i], n_reduced_));
+    StepScratch scratch(step.scratch);
+    const arma::uword n = n_result_ * in.n_cols;
+    double* values = doubles(scratch.get(), 2 * n);
+    if constexpr (std::is_same_v<Function, LogSumExp>) {
+      double* shifts = values + n;
+      join_all(in, Max::start, shifts,
+               [](double a, double x, arma::uword) { return Max::join(a, x); });
+      join_all(in, Function::start, values, [&](double a, double x, arma::uword at) {
+        return Function::join(a, x - shifts[at]);
+      });
+      for (arma::uword i = 0; i < n; ++i) {
+        y[i] = static_cast<float>(shifts[i] + Function::finish(values[i], n_reduced_));
+      }
+    } else {
+      join_all(in, Function::start, values,
+               [](double a, double x, arma::uword) { return Function::join(a, x); });
+      for (arma::uword i = 0; i < n; ++i) {
+        y[i] = static_cast<float>(Function::finish(values[i], n_reduced_));
+      }
     }
   }
 
   void reverse(const ReverseStep& step) const override {
     const arma::fmat& in = *step.inputs[0];
     const float* y = step.outputs[0]->memptr();
+    StepScratch scratch(step.scratch);
+    const arma::uword n = n_result_ * in.n_cols;
     if constexpr (std::is_same_v<Function, Max> || std::is_same_v<Function, Min>) {
-      const std::vector<double> equals = joined(in, 0, [&](double count, double x, arma::uword at) {
+      double* equals = doubles(scratch.get(), n);
+      join_all(in, 0, equals, [&](double count, double x, arma::uword at) {
         return count + (x == static_cast<double>(y[at]) ? 1 : 0);
       });
       spread(step, [&](double x, arma::uword at) {
@@ -133,10 +145,11 @@ class Reduction final : public Operator {
       });
     } else if constexpr (std::is_same_v<Function, Prod>) {
       // The product of the others, without dividing by zero.
-      const std::vector<double> zeros = joined(
-          in, 0, [](double count, double x, arma::uword) { return count + (x == 0 ? 1 : 0); });
-      const std::vector<double> others =
-          joined(in, 1, [](double a, double x, arma::uword) { return x == 0 ? a : a * x; });
+      double* zeros = doubles(scratch.get(), 2 * n);
+      double* others = zeros + n;
+      join_all(in, 0, zeros,
+               [](double count, double x, arma::uword) { return count + (x == 0 ? 1 : 0); });
+      join_all(in, 1, others, [](double a, double x, arma::uword) { return x == 0 ? a : a * x; });
       spread(step, [&](double x, arma::uword at) {
         if (x == 0) return zeros[at] == 1 ? others[at] : 0.0;
         return zeros[at] == 0 ? others[at] / x : 0.0;
@@ -149,20 +162,23 @@ class Reduction final : public Operator {
   }
 
  private:
+  static double* doubles(Scratch& scratch, arma::uword n) {
+    return new (scratch.take(2 * n)) double[n];
+  }
+
   /// For each element of the result, join(so far, element, result's place) over all elements that
   /// are reduced to it, in memory order.
   template <class Join>
-  std::vector<double> joined(const arma::fmat& in, double start, const Join& join) const {
-    std::vector<double> values(n_result_ * in.n_cols, start);
+  void join_all(const arma::fmat& in, double start, double* values, const Join& join) const {
+    std::fill_n(values, n_result_ * in.n_cols, start);
     const float* x = in.memptr();
     runs_.for_each(in.n_cols, [&](const auto& at, arma::uword n, auto stride, auto) {
-      double* value = values.data() + at[1];
+      double* value = values + at[1];
       for (arma::uword i = 0; i < n; ++i) {
         value[i * stride()] =
             join(value[i * stride()], static_cast<double>(x[at[0] + i]), at[1] + i * stride());
       }
     });
-    return values;
   }
 
   /// Gives each element slope(element, result's place) times the gradient of its result.
