@@ -205,3 +205,34 @@ TEST_CASE("a Relu that not the pooling alone reads gets both gradients", "[pooli
   pass->forward(arma::fvec{1, -2, 4, 3});
   CHECK(same(pass->gradient("y", arma::fvec{5}, "x"), arma::fvec{5, 0, 10, 5}));
 }
+
+TEST_CASE("windows of minus infinity have minus infinity as their largest", "[pooling]") {
+  const float infinity = std::numeric_limits<float>::infinity();
+  SmallGraph graph({1, 5, 5});
+  graph.node("MaxPool", {"x"}, "y", {{"kernel_shape", Axes{3, 3}}, {"strides", Axes{2, 2}}});
+  arma::fmat x(25, 1, arma::fill::value(-infinity));
+  x(24) = 3;
+  const arma::fmat y = graph.output(x);
+  CHECK(y(0) == -infinity);
+  CHECK(y(3) == 3);
+}
+
+TEST_CASE("overlapping poolings of one tensor add their gradients", "[pooling]") {
+  const std::map<std::string, Attribute> window = {{"kernel_shape", Axes{3, 3}},
+                                                   {"strides", Axes{1, 1}}};
+  SmallGraph graph({1, 4, 4});
+  graph.node("MaxPool", {"x"}, "a", window)
+      .node("AveragePool", {"x"}, "b", window)
+      .node("Add", {"a", "b"}, "y");
+  const std::unique_ptr<Network> network = graph.network();
+  const std::unique_ptr<Pass> pass = network->start_pass();
+  // The largest element, 9 at (1, 1), is in all four windows; elements in n windows get n / 9.
+  arma::fmat x(16, 1, arma::fill::zeros);
+  x(5) = 9;
+  pass->forward(x);
+  const arma::fmat windows{{1, 2, 2, 1}, {2, 4, 4, 2}, {2, 4, 4, 2}, {1, 2, 2, 1}};
+  arma::fmat wanted = arma::vectorise(windows) / 9;
+  wanted(5) += 4;
+  const arma::fmat dx = pass->gradient("y", arma::fmat(4, 1, arma::fill::ones), "x");
+  CHECK(arma::approx_equal(dx, wanted, "absdiff", 1e-6F));
+}

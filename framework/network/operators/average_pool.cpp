@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "network/operators/operator.hpp"
-#include "network/windows/pooling_axes.hpp"
+#include "network/windows/pooling_kernel.hpp"
 
 #include <algorithm>
 #include <new>
@@ -8,16 +8,23 @@
 namespace lucarne {
 namespace {
 
-/// Mean of each window's elements, summed in double.
+/// Mean of each window's elements, summed in double where no kernel of oneDNN does it.
 class AveragePool final : public Operator {
  public:
-  AveragePool(Shape out, PoolingAxes pooling, bool counts_pads)
-      : out_(std::move(out)), pooling_(std::move(pooling)), counts_pads_(counts_pads) {}
+  AveragePool(Shape out, PoolingAxes pooling, bool counts_pads,
+              std::unique_ptr<const PoolingKernel> kernel)
+      : out_(std::move(out)),
+        pooling_(std::move(pooling)),
+        counts_pads_(counts_pads),
+        kernel_(std::move(kernel)) {}
 
   std::vector<Shape> output_shapes() const override { return {out_}; }
 
   void forward(const ForwardStep& step) const override {
     StepScratch scratch(step.scratch);
+    if (kernel_ != nullptr) {
+      return kernel_->forward(*step.inputs[0], *step.outputs[0], scratch.get());
+    }
     const std::span<double> row = row_of(scratch.get());
     const float* in = step.inputs[0]->memptr();
     float* out = step.outputs[0]->memptr();
@@ -31,6 +38,12 @@ class AveragePool final : public Operator {
 
   void reverse(const ReverseStep& step) const override {
     StepScratch scratch(step.scratch);
+    if (kernel_ != nullptr) {
+      GradientSum& sum = *step.input_gradients[0];
+      const bool adds = !sum.empty();
+      return kernel_->reverse(*step.inputs[0], *step.output_gradients[0], sum.stored(), adds,
+                              scratch.get());
+    }
     const std::span<double> row = row_of(scratch.get());
     const float* dy = step.output_gradients[0]->memptr();
     float* dx = step.input_gradients[0]->cleared().memptr();
@@ -93,6 +106,7 @@ class AveragePool final : public Operator {
   Shape out_;
   PoolingAxes pooling_;
   bool counts_pads_;
+  std::unique_ptr<const PoolingKernel> kernel_;  // nullptr: none that does it
 };
 
 std::unique_ptr<Operator> make_average_pool(NodeReader& node) {
@@ -104,7 +118,11 @@ std::unique_ptr<Operator> make_average_pool(NodeReader& node) {
   const bool counts_pads = node.integer("count_include_pad", 0) != 0;
   const Window window = read_window(node, sizes, kernel, node.integer("ceil_mode", 0) != 0);
   Shape out = with_channels(node, in[0], window.out);
-  return std::make_unique<AveragePool>(std::move(out), pooling_axes(node, window), counts_pads);
+  PoolingAxes pooling = pooling_axes(node, window);
+  const auto kind = counts_pads ? PoolingKernel::Kind::mean_with_pads : PoolingKernel::Kind::mean;
+  auto compiled = PoolingKernel::make(out[0], window, pooling, kind);
+  return std::make_unique<AveragePool>(std::move(out), std::move(pooling), counts_pads,
+                                       std::move(compiled));
 }
 
 }  // namespace

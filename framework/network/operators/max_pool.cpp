@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network/operators/operator.hpp"
 #include "network/windows/max_of_quads.hpp"
-#include "network/windows/pooling_axes.hpp"
+#include "network/windows/pooling_kernel.hpp"
 
 namespace lucarne {
 namespace {
@@ -13,8 +13,12 @@ float larger(float a, float b) { return a >= b || a != a ? a : b; }
 /// with, then along the row that comes out.
 class MaxPool final : public Operator {
  public:
-  MaxPool(Shape out, PoolingAxes pooling, bool of_quads)
-      : out_(std::move(out)), pooling_(std::move(pooling)), of_quads_(of_quads) {}
+  MaxPool(Shape out, PoolingAxes pooling, bool of_quads,
+          std::unique_ptr<const PoolingKernel> kernel)
+      : out_(std::move(out)),
+        pooling_(std::move(pooling)),
+        of_quads_(of_quads),
+        kernel_(std::move(kernel)) {}
 
   std::vector<Shape> output_shapes() const override { return {out_}; }
 
@@ -24,6 +28,9 @@ class MaxPool final : public Operator {
                           step.outputs[0]->memptr());
     }
     StepScratch scratch(step.scratch);
+    if (kernel_takes(*step.inputs[0])) {
+      return kernel_->forward(*step.inputs[0], *step.outputs[0], scratch.get());
+    }
     float* row = scratch.get().take(pooling_.axes[2].in);
     const float* in = step.inputs[0]->memptr();
     float* out = step.outputs[0]->memptr();
@@ -48,6 +55,13 @@ class MaxPool final : public Operator {
       return max_of_quads_adjoint(quads(*step.inputs[0]), in, out, dy, sum.stored().memptr(), adds,
                                   step.through_relu);
     }
+    if (kernel_takes(*step.inputs[0])) {
+      StepScratch scratch(step.scratch);
+      GradientSum& sum = *step.input_gradients[0];
+      const bool adds = !sum.empty();
+      return kernel_->reverse(*step.inputs[0], *step.output_gradients[0], sum.stored(), adds,
+                              scratch.get());
+    }
     float* dx = step.input_gradients[0]->cleared().memptr();
     const arma::uword n_planes = out_[0] * step.inputs[0]->n_cols;
     for (arma::uword plane = 0; plane < n_planes; ++plane) {
@@ -65,6 +79,10 @@ class MaxPool final : public Operator {
   }
 
  private:
+  bool kernel_takes(const arma::fmat& in) const {
+    return kernel_ != nullptr && all_finite(in.memptr(), in.n_elem);
+  }
+
   QuadPlanes quads(const arma::fmat& in) const {
     return {out_[0] * in.n_cols, pooling_.axes[1].in, pooling_.axes[2].in};
   }
@@ -109,7 +127,8 @@ class MaxPool final : public Operator {
 
   Shape out_;
   PoolingAxes pooling_;
-  bool of_quads_;  // as max_of_quads
+  bool of_quads_;                                // as max_of_quads
+  std::unique_ptr<const PoolingKernel> kernel_;  // nullptr: none that does it
 };
 
 bool has_quads(const Window& window) {
@@ -131,7 +150,13 @@ std::unique_ptr<Operator> make_max_pool(NodeReader& node) {
   node.integer("storage_order", 0);  // orders the indices
   const Window window = read_window(node, sizes, kernel, node.integer("ceil_mode", 0) != 0);
   Shape out = with_channels(node, in[0], window.out);
-  return std::make_unique<MaxPool>(std::move(out), pooling_axes(node, window), has_quads(window));
+  PoolingAxes pooling = pooling_axes(node, window);
+  const bool of_quads = has_quads(window);
+  auto compiled = of_quads
+                      ? nullptr
+                      : PoolingKernel::make(out[0], window, pooling, PoolingKernel::Kind::largest);
+  return std::make_unique<MaxPool>(std::move(out), std::move(pooling), of_quads,
+                                   std::move(compiled));
 }
 
 }  // namespace
