@@ -104,6 +104,44 @@ TEST_CASE("captum's conductance leaves out what its nodes leave out", "[layers]"
                     arma::fmat(1, 1, arma::fill::value(static_cast<float>(1 / std::sqrt(3.0))))));
 }
 
+TEST_CASE("noise of a layer's smooth gradients is the input's", "[layers]") {
+  const TestQuestion test(layered_network());
+  const arma::fmat inputs = irregular(6, 3, 1.5);
+  const Question question = test.about(inputs);
+  // To what the Relu puts out the gradient is V whatever the input: noise changes nothing.
+  Settings settings = about("relu1");
+  settings.draws = 64;
+  settings.noise = 0.3;
+  const Explanation smooth = explained_by("smoothgrad", question, settings);
+  CHECK(smooth.shape == Shape{4});
+  arma::fmat slopes(4, 3);
+  slopes.each_col() = out_weights.col(0);
+  CHECK(near_layers(smooth.attributions, slopes));
+  CHECK(smooth.standard_error.max() < 1e-6);
+  CHECK(near_layers(explained_by("vargrad", question, settings).attributions,
+                    arma::fmat(4, 3, arma::fill::zeros)));
+  // To what it takes in the gradient is V where W (x + noise) + b is above zero: its share among
+  // the draws, which of a normal number is known.
+  settings = about("fc1");
+  settings.draws = 4096;
+  settings.noise = 0.3;
+  const Explanation gated = explained_by("smoothgrad", question, settings);
+  for (arma::uword item = 0; item < 3; ++item) {
+    const double deviation =
+        0.3 * static_cast<double>(inputs.col(item).max() - inputs.col(item).min());
+    for (arma::uword unit = 0; unit < 4; ++unit) {
+      const double z =
+          static_cast<double>(arma::dot(in_weights.col(unit), inputs.col(item)) + in_biases(unit)) /
+          (deviation * static_cast<double>(arma::norm(in_weights.col(unit))));
+      const double share = 0.5 * std::erfc(-z / std::sqrt(2.0));
+      const auto wanted = static_cast<float>(share) * out_weights(unit, 0);
+      // Five standard errors: one in two million draws of the seed would lie beyond.
+      CHECK(std::abs(gated.attributions(unit, item) - wanted) <=
+            5 * gated.standard_error(unit, item) + 1e-5F);
+    }
+  }
+}
+
 TEST_CASE("a unit takes the target's place", "[layers]") {
   const TestQuestion test(layered_network());
   const arma::fmat inputs = irregular(6, 3, 1.5);
@@ -169,8 +207,8 @@ TEST_CASE("an unknown layer is refused with those that there are", "[layers]") {
   CHECK(refusal("activation", {}) ==
         "layer: method 'activation' attributes to a layer; add 'layer', one of fc1, relu1, "
         "logits, probabilities");
-  CHECK(refusal("smoothgrad", about("fc1")) ==
-        "layer: method 'smoothgrad' attributes to the input only; leave 'layer' out, or choose a "
+  CHECK(refusal("rise", about("fc1")) ==
+        "layer: method 'rise' attributes to the input only; leave 'layer' out, or choose a "
         "method with a layer variant, such as integrated-gradients");
 }
 

@@ -28,7 +28,8 @@ bool leaves_out_groups(std::string_view method) {
 void check_unit(const Model& model, const Settings& settings) {
   const Method& method = find_method(settings.method);
   const bool explains_units = method.layers == LayerUse::variant ||
-                              method.layers == LayerUse::units || method.name == "conductance";
+                              method.layers == LayerUse::units ||
+                              method.layers == LayerUse::repeated || method.name == "conductance";
   if (!explains_units) {
     throw ParameterError("unit", fmt::format("method '{}' explains no single unit; leave 'unit' "
                                              "out, or choose saliency or integrated-gradients",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/draws.hpp"
+#include "saliency/methods/layers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -65,12 +66,15 @@ Question noisy_copies(const Question& question, const arma::vec& deviations, arm
   return copies;
 }
 
+// Noise is added to the network's input, whatever tensor is attributed to.
 Explanation inner(const Question& question, const Settings& settings) {
   Settings plain = settings;
   plain.method = settings.of;
   // The mean gradient of the paper is signed; |g| is asked for by name.
   if (plain.sign == "auto") plain.sign = "signed";
-  return find_method(settings.of).explain(question, plain);
+  const Method& method = find_method(settings.of);
+  return attributes_to_layer(plain) ? method.explain(at_layer(question, plain), plain)
+                                    : method.explain(question, plain);
 }
 
 enum class NoiseStatistic { mean, mean_square, variance };
@@ -103,9 +107,13 @@ void summarise(const NoiseMoments& moments, const arma::span& features, double d
 }
 
 Explanation noisy(const Question& question, const Settings& settings, NoiseStatistic statistic) {
-  const arma::uword n = question.n_features();
+  const Shape shape = attributes_to_layer(settings)
+                          ? named_tensor(question.model, settings.layer).shape
+                          : question.item_shape;
+  const arma::uword n = n_elements(shape);
   const arma::uword draws = draws_or(settings, usual_noisy_copies);
   Explanation explanation;
+  explanation.shape = shape;
   explanation.attributions.set_size(n, question.n_items());
   explanation.standard_error.set_size(n, question.n_items());
   const arma::uword n_copies = draws * question.n_items();

@@ -67,6 +67,7 @@ enum class LayerUse {
   none,      ///< nothing, and neither has `unit:` a meaning
   units,     ///< nothing without `unit:`
   variant,   ///< attributions to that layer in place of the input
+  repeated,  ///< likewise, by the method that is repeated for changed inputs
   always,    ///< likewise, and there must be one
   path,      ///< there must be one; the method itself looks at it, along the way to the input
   features,  ///< the maps of features that the attributions are made of
