@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/quality.hpp"
 
+#include "embedding/map_neighbours.hpp"
 #include "embedding/ranks.hpp"
 
 #include <algorithm>
@@ -177,8 +178,7 @@ double MapJudge::silhouette_of(const arma::mat& points) const {
 
 MapQuality MapJudge::judge(const arma::mat& points) const {
   MapQuality quality;
-  quality.neighbours =
-      nearest_neighbours(arma::conv_to<arma::fmat>::from(points), k_, parallel_for_);
+  quality.neighbours = map_neighbours(points, k_, parallel_for_);
   const Indices& all = quality.neighbours.indices;
   const auto n = static_cast<double>(points.n_cols);
   const auto k = static_cast<double>(k_);
