@@ -12,7 +12,7 @@ const std::string_view map_style = R"css(
 .map-tools{position:absolute;top:.5rem;right:.5rem;display:flex;gap:.3rem}
 .map button{font:inherit;font-size:.88rem;padding:.25rem .6rem;border:1px solid var(--line);border-radius:.4rem;background:var(--panel);color:var(--ink);cursor:pointer}
 .map-tools button{background:#ffffffe6;color:#1b1f26;border-color:#8c8c8c;min-width:2.2rem;min-height:2.2rem;padding:0 .5rem}
-.map-legend{display:flex;flex-wrap:wrap;gap:.35rem;margin:.5rem 0}
+.map-legend{max-height:13rem;overflow:auto;display:flex;flex-wrap:wrap;gap:.35rem;margin:.5rem 0}
 .map-legend i{display:inline-block;width:.8em;height:.8em;border-radius:50%;margin-right:.4em;border:1px solid #fff8;vertical-align:-.05em}
 .map-legend [aria-pressed=false]{text-decoration:line-through;background:none}
 .map-legend [aria-pressed=false] i{visibility:hidden}

@@ -12,7 +12,10 @@
 namespace embedding {
 namespace {
 
+using lucarne::filled;
 using lucarne::Level;
+using lucarne::number;
+using lucarne::percent;
 using lucarne::Text;
 
 // The figure names of the first layer are the plain ones; others carry the layer.
@@ -22,49 +25,62 @@ std::string named(const std::string& figure, const FeatureMap& map, bool first) 
 
 void read_separation(const FeatureMap& map, lucarne::Figure& figure) {
   if (std::isnan(map.quality.silhouette)) return;
-  const std::string value = fmt::format("{:.2f}", map.quality.silhouette);
+  const auto say = [&](Level level, const Text& pattern) {
+    figure.readings.push_back({level, filled(pattern, {number(map.quality.silhouette, 2)})});
+  };
   if (map.quality.silhouette >= 0.5) {
-    figure.readings.push_back({Level::good,
-                               {"Silhouette " + value +
-                                    ": the classes form separate clusters, so these features tell "
-                                    "them apart.",
-                                "Silhouette " + value +
-                                    " : les classes forment des groupes séparés ; ces "
-                                    "caractéristiques les distinguent bien."}});
+    say(Level::good, {"Silhouette {}: the classes form separate clusters, so these features tell "
+                      "them apart.",
+                      "Silhouette {} : les classes forment des groupes séparés ; ces "
+                      "caractéristiques les distinguent bien."});
   } else if (map.quality.silhouette >= 0.25) {
-    figure.readings.push_back(
-        {Level::note,
-         {"Silhouette " + value + ": the clusters are there, but some touch or overlap.",
-          "Silhouette " + value +
-              " : les groupes existent, mais certains se touchent ou se "
-              "recouvrent."}});
+    say(Level::note, {"Silhouette {}: the clusters are there, but some touch or overlap.",
+                      "Silhouette {} : les groupes existent, mais certains se touchent ou se "
+                      "recouvrent."});
   } else {
-    figure.readings.push_back({Level::warning,
-                               {"Silhouette " + value +
-                                    ": the classes are mixed in the map; these features hardly "
-                                    "separate them.",
-                                "Silhouette " + value +
-                                    " : les classes sont mélangées ; ces caractéristiques ne les "
-                                    "séparent guère."}});
+    say(Level::warning, {"Silhouette {}: the classes are mixed in the map; these features hardly "
+                         "separate them.",
+                         "Silhouette {} : les classes sont mélangées ; ces caractéristiques ne les "
+                         "séparent guère."});
   }
 }
 
 void read_trust(const FeatureMap& map, lucarne::Figure& figure) {
-  const std::string value = fmt::format("{:.3f}", map.quality.trustworthiness);
   const bool good = map.quality.trustworthiness >= 0.95;
   figure.readings.push_back(
       {good ? Level::good : Level::warning,
-       {"Trustworthiness " + value +
-            (good ? ": neighbours in the map are neighbours in feature "
-                    "space."
-                  : ": many neighbours in the map are not neighbours in "
-                    "feature space; do not read much into small groups."),
-        "Fiabilité " + value +
-            (good ? " : les voisins sur la carte sont bien voisins dans l'espace "
-                    "des caractéristiques."
-                  : " : bien des voisins sur la carte ne le sont pas dans "
-                    "l'espace des caractéristiques ; les petits groupes sont à "
-                    "lire avec prudence.")}});
+       filled(good ? Text{"Trustworthiness {}: neighbours in the map are neighbours in feature "
+                          "space.",
+                          "Fiabilité {} : les voisins sur la carte sont bien voisins dans l'espace "
+                          "des caractéristiques."}
+                   : Text{"Trustworthiness {}: many neighbours in the map are not neighbours in "
+                          "feature space; do not read much into small groups.",
+                          "Fiabilité {} : bien des voisins sur la carte ne le sont pas dans "
+                          "l'espace des caractéristiques ; les petits groupes sont à lire avec "
+                          "prudence."},
+              {number(map.quality.trustworthiness, 3)})});
+}
+
+// What the plane lost or made up, judged by the classes of the neighbours.
+void read_neighbours(const FeatureMap& map, lucarne::Figure& figure) {
+  const double gain = map.quality.label_accuracy - map.feature_accuracy;
+  const Text verdict =
+      gain < -0.02 ? Text{"the map mixes classes that the features keep apart",
+                          "la carte mélange des classes que les caractéristiques séparent"}
+      : gain > 0.02
+          ? Text{"the map shows the classes tidier than they are",
+                 "la carte montre les classes mieux rangées qu'elles ne le sont"}
+          : Text{"the map shows the classes as the features hold them",
+                 "la carte montre les classes telles que les caractéristiques les rangent"};
+  figure.readings.push_back(
+      {gain < -0.02 ? Level::warning : Level::note,
+       filled({"{} of an item's nearest neighbours are kept. Its class is the commonest of its "
+               "neighbours for {} of the items on the map, for {} in feature space: {}.",
+               "{} des plus proches voisins d'un exemple sont gardés. Sa classe est la plus "
+               "fréquente parmi ses voisins pour {} des exemples sur la carte, pour {} dans "
+               "l'espace des caractéristiques : {}."},
+              {percent(map.quality.kept, 0), percent(map.quality.label_accuracy),
+               percent(map.feature_accuracy), verdict})});
 }
 
 Text tile_title(const Sample& sample, arma::uword i, const std::vector<std::string>& names) {
@@ -96,6 +112,7 @@ void draw_map(const FeatureMap& map, const Sample& sample, const lucarne::Contex
   tsne.panels.push_back({{}, point_map(map.tsne.points, sample, context, "t-SNE"), 1});
   read_separation(map, tsne);
   read_trust(map, tsne);
+  read_neighbours(map, tsne);
 
   lucarne::Figure& pca = results.figure(
       named("pca", map, first),
@@ -114,12 +131,10 @@ void draw_map(const FeatureMap& map, const Sample& sample, const lucarne::Contex
   pca.panels.push_back({{}, point_map(map.pca, sample, context, "PC"), 1});
   pca.readings.push_back(
       {map.explained >= 50 ? Level::good : Level::note,
-       {fmt::format("The two components hold {:.1f} % of the variance; the rest is not in this "
-                    "picture.",
-                    map.explained),
-        fmt::format("Les deux composantes portent {:.1f} % de la variance ; le reste n'est pas sur "
-                    "cette image.",
-                    map.explained)}});
+       filled(
+           {"The two components hold {} of the variance; the rest is not in this picture.",
+            "Les deux composantes portent {} de la variance ; le reste n'est pas sur cette image."},
+           {percent(map.explained / 100)})});
 }
 
 void draw_convergence(const FeatureMap& map, lucarne::Results& results) {
@@ -151,12 +166,12 @@ void draw_convergence(const FeatureMap& map, lucarne::Results& results) {
   const bool settled = fall < 1;
   figure.readings.push_back(
       {settled ? Level::good : Level::note,
-       {fmt::format(
-            "Over the last hundred iterations it fell by {:.2f} %: {}.", fall,
-            settled ? "the map has settled" : "more iterations would still improve the map"),
-        fmt::format("Sur les cent dernières itérations, elle a baissé de {:.2f} % : {}.", fall,
-                    settled ? "la carte est stable"
-                            : "davantage d'itérations amélioreraient encore la carte")}});
+       filled({"Over the last hundred iterations it fell by {}: {}.",
+               "Sur les cent dernières itérations, elle a baissé de {} : {}."},
+              {percent(fall / 100, 2),
+               settled ? Text{"the map has settled", "la carte est stable"}
+                       : Text{"more iterations would still improve the map",
+                              "davantage d'itérations amélioreraient encore la carte"}})});
 }
 
 void show_isolated(const FeatureMap& map, const Sample& sample, arma::uword count,

@@ -16,6 +16,9 @@ FAULTY = """<!DOCTYPE html><html><head><meta charset="utf-8"><title> </title>
 <table class="sortable"><thead><tr><th aria-sort="none"><button>Number</button></th><th>Bare</th></tr>
 </thead><tbody><tr><td data-v="2">2</td><td data-v="">-</td></tr>
 <tr><td data-v="1">1</td><td data-v="">-</td></tr></tbody></table>
+<figure><span class="picture">Picture</span><div class="map" data-map='{"n":1,"classes":[{"name":"a"}]}'
+data-points="AAAAAAAAAAAAAAAAAAA="><div class="map-stage" style="width:300px;height:200px"><canvas></canvas>
+<canvas></canvas><div class="map-card" hidden></div></div></div></figure>
 </main><script>console.log('heard'); fetch('https://example.invalid/data')</script></body></html>
 """
 
@@ -25,7 +28,10 @@ WANTED = (
     "a script or a handler that is not ours", "a table that should sort has no button: Bare",
     "a link beside the report leads to no file: gone.png", "at 360 px the page scrolls sideways",
     "sorting: table 1, column 1: not ascending", "closed on paper", "low contrast (light)",
-    "low contrast (dark)", "a request left the file: https://example.invalid/picture.png",
+    "low contrast (dark)", "exploring: map 1: the picture is shown beside the map",
+    "exploring: map 1: no item appears under the mouse", "exploring: map 1: the wheel does not zoom",
+    "exploring: map 1: ArrowRight selects no item",
+    "exploring: 1 maps are not replaced by their picture on paper", "a request left the file: https://example.invalid/picture.png",
     "a request left the file: https://example.invalid/data", "the console is not silent: heard")
 
 
