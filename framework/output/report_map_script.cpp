@@ -66,7 +66,9 @@ const std::string_view map_script = R"js(
     let sprites = [];
     let radius = 0;
     const makeSprites = () => {
-      const wanted = Math.min(6, Math.max(1.4, 125 / Math.sqrt(points.n))) * Math.sqrt(Math.min(view.zoom, 9)) * ratio;
+      const natural = Math.min(5, Math.max(1.4, 125 / Math.sqrt(points.n)));
+      const room = Math.min(1, Math.max(width, 320) / 850);  // smaller on a phone
+      const wanted = natural * Math.sqrt(room * Math.min(view.zoom, 9)) * ratio;
       if (Math.abs(wanted - radius) < 0.05) return;
       radius = wanted;
       const colours = map.values ? map.values.shades : classes.map((c) => c.colour);

@@ -218,7 +218,7 @@ void draw_trust(const FeatureMap& map, const Sample& sample, const lucarne::Cont
                       : Level::warning,
        filled({"{} of the points are below 0.9; the least trustworthy has {}.",
                "{} des points sont sous 0,9 ; le moins fiable est à {}."},
-              {percent(share), number(map.quality.point_trust.min(), 2)})});
+              {percent(share), number(map.quality.point_trust.min(), 3)})});
 }
 
 void report_contacts(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
