@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/deeplift_rule.hpp"
 
+#include "saliency/methods/deeplift_loops.hpp"
 #include "saliency/methods/linear_operators.hpp"
 
 #include <lucarne/error.hpp>
@@ -12,9 +13,6 @@
 
 namespace lucarne::saliency {
 namespace {
-
-// Below this difference of a unit's input the ratio of differences is the derivative.
-constexpr float smallest_difference = 1e-10F;
 
 std::size_t count_item_inputs(const NodeView& node) {
   std::size_t count = 0;
@@ -95,20 +93,11 @@ void by_ratio(const NodeView& node, const Pass& baselines, const arma::fmat& at_
   while (at_inputs[wanted] == nullptr) ++wanted;
   const arma::fmat& x0 = baselines.tensor(node.input_name(wanted));
   const arma::fmat& y0 = baselines.tensor(node.layer().tensor);
-  const arma::uword n = at_output.n_rows;
   for (arma::uword item = 0; item < at_output.n_cols; ++item) {
     const arma::uword column = x0.n_cols == 1 ? 0 : item;
-    const float* x = node.input(wanted)->colptr(item);
-    const float* y = node.output().colptr(item);
-    const float* from = x0.colptr(column);
-    const float* to = y0.colptr(column);
-    const float* g = at_output.colptr(item);
-    float* result = at_inputs[wanted]->colptr(item);
-    for (arma::uword i = 0; i < n; ++i) {
-      const float in = x[i] - from[i];
-      const float ratio = g[i] * ((y[i] - to[i]) / in);
-      result[i] = std::abs(in) >= smallest_difference ? ratio : result[i];
-    }
+    store_ratios(node.input(wanted)->colptr(item), x0.colptr(column), node.output().colptr(item),
+                 y0.colptr(column), at_output.colptr(item), at_output.n_rows,
+                 at_inputs[wanted]->colptr(item));
   }
 }
 
@@ -118,30 +107,20 @@ void by_extremum(const NodeView& node, const Pass& baselines, const arma::fmat& 
                  std::span<arma::fmat* const> at_inputs) {
   const Pair pair(node, baselines);
   const std::string& op = node.layer().op;
-  const bool smallest = op == "Min" || op == "ReduceMin";
+  const float sign = op == "Min" || op == "ReduceMin" ? -1 : 1;
   const arma::fmat& y = node.output();
-  arma::fmat to_item(arma::size(y));
-  arma::fmat to_baseline(arma::size(y));
-  for (arma::uword i = 0; i < y.n_elem; ++i) {
-    const float extreme =
-        smallest ? std::min(y(i), pair.output(i)) : std::max(y(i), pair.output(i));
-    to_item(i) = at_output(i) * (extreme - pair.output(i));
-    to_baseline(i) = at_output(i) * (y(i) - extreme);
-  }
+  arma::fmat to_item(arma::size(y), arma::fill::none);
+  arma::fmat to_baseline(arma::size(y), arma::fill::none);
+  store_extremum_shares(y.memptr(), pair.output.memptr(), at_output.memptr(), sign, y.n_elem,
+                        to_item.memptr(), to_baseline.memptr());
   node.gradient(to_item, at_inputs);
   const Beside second(at_inputs);
   node.gradient_at(pair.at_baseline, pair.output, to_baseline, second.pointers);
   for (std::size_t k = 0; k < at_inputs.size(); ++k) {
     if (at_inputs[k] == nullptr) continue;
-    arma::fmat& result = *at_inputs[k];
-    const float* x = pair.items[k]->memptr();
-    const float* x0 = pair.tensors[k].memptr();
-    const float* more = second.matrices[k].memptr();
-    for (arma::uword i = 0; i < result.n_elem; ++i) {
-      const float in = x[i] - x0[i];
-      const float sum = result[i] + more[i];
-      result[i] = std::abs(in) >= smallest_difference ? sum / in : 0.0F;
-    }
+    divide_by_differences(pair.items[k]->memptr(), pair.tensors[k].memptr(),
+                          second.matrices[k].memptr(), at_inputs[k]->n_elem,
+                          at_inputs[k]->memptr());
   }
 }
 
