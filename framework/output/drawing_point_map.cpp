@@ -30,11 +30,19 @@ double diameter_for(std::size_t n) {
                     style::point_size);
 }
 
-// Around points that are predicted wrong; a density has no points.
-bool has_rings(const MapPoints& points) {
-  return points.all().size() <= PointMap::most_single &&
-         std::any_of(points.all().begin(), points.all().end(),
+bool is_density(const MapPoints& points) { return points.all().size() > PointMap::most_single; }
+
+bool has_mistakes(const MapPoints& points) {
+  return std::any_of(points.all().begin(), points.all().end(),
                      [](const MapPoint& point) { return point.wrong(); });
+}
+
+// What marks a wrong prediction: a ring around the point, or a dot on a density, which has no
+// points.
+std::string mistake_mark(const MapPoints& points) {
+  if (is_density(points)) return fmt::format("pt 7 ps 2.4*dot lc rgb '{}'", style::ink);
+  return fmt::format("pt 6 ps {:.4g}*dot lw 1.3 lc rgb '{}'", diameter_for(points.all().size()) + 4,
+                     style::ink);
 }
 
 Range colours_of(const PointMap& map) {
@@ -133,23 +141,23 @@ std::string density(const std::vector<MapPoint>& points, bool by_value, const Fr
 std::vector<std::string> elements_of(const MapPoints& points, const Frame& frame, Sheet& sheet) {
   const std::vector<MapPoint>& all = points.all();
   if (all.empty()) return {};
-  if (all.size() > PointMap::most_single) {
-    return {density(all, points.has_values(), frame, sheet)};
-  }
+  std::vector<std::string> elements;
   const std::string file = sheet.table_file(table_of(all));
   const double diameter = diameter_for(all.size());
-  std::vector<std::string> elements;
-  if (points.has_values()) {  // shades may be as pale as the ground
-    elements.push_back(fmt::format("{} using 1:2 with points pt 7 ps {:.4g}*dot lc rgb '{}'", file,
-                                   diameter + 1.2, style::frame));
+  if (is_density(points)) {
+    elements.push_back(density(all, points.has_values(), frame, sheet));
+  } else {
+    if (points.has_values()) {  // shades may be as pale as the ground
+      elements.push_back(fmt::format("{} using 1:2 with points pt 7 ps {:.4g}*dot lc rgb '{}'",
+                                     file, diameter + 1.2, style::frame));
+    }
+    elements.push_back(fmt::format("{} using 1:2:{} with points pt 7 ps {:.4g}*dot lc {}", file,
+                                   points.has_values() ? 4 : 3, diameter,
+                                   points.has_values() ? "palette" : "rgb variable"));
   }
-  elements.push_back(fmt::format("{} using 1:2:{} with points pt 7 ps {:.4g}*dot lc {}", file,
-                                 points.has_values() ? 4 : 3, diameter,
-                                 points.has_values() ? "palette" : "rgb variable"));
-  if (has_rings(points)) {
-    elements.push_back(fmt::format(
-        "{} using ($6>=0&&$5!=$6?$1:NaN):2 with points pt 6 ps {:.4g}*dot lw 1.3 lc rgb '{}'", file,
-        diameter + 4, style::ink));
+  if (has_mistakes(points)) {
+    elements.push_back(fmt::format("{} using ($6>=0&&$5!=$6?$1:NaN):2 with points {}", file,
+                                   mistake_mark(points)));
   }
   return elements;
 }
@@ -182,16 +190,17 @@ void write_classes(const MapPoints& points, const PointMap& map, const Frame& fr
   }
 }
 
-// What the rings are, below the legend; as much as is not said elsewhere.
-void explain_rings(const Rect& outer, double left, double top, double diameter, Sheet& sheet) {
-  const FittedText text = fit_text(
-      sheet.language() == Language::french ? "cercle : mal classé" : "ring: wrong prediction",
-      outer.right - left - 26, style::tick_size, 11, 2);
-  sheet.command(
-      fmt::format("set label '' at screen {:.6f},{:.6f} front point pt 6 ps {:.4g}*dot lw "
-                  "1.3 lc rgb '{}'",
-                  (left + 12) / sheet.width(), 1 - (top + text.height() / 2) / sheet.height(),
-                  diameter + 4, style::ink));
+// Says what marks a wrong prediction.
+void explain_mistakes(const MapPoints& points, double left, double top, double right,
+                      Sheet& sheet) {
+  const bool french = sheet.language() == Language::french;
+  const char* words = is_density(points)
+                          ? (french ? "point : mal classé" : "dot: wrong prediction")
+                          : (french ? "cercle : mal classé" : "ring: wrong prediction");
+  const FittedText text = fit_text(words, right - left - 26, style::tick_size, 11, 2);
+  sheet.command(fmt::format("set label '' at screen {:.6f},{:.6f} front point {}",
+                            (left + 12) / sheet.width(),
+                            1 - (top + text.height() / 2) / sheet.height(), mistake_mark(points)));
   sheet.block(left + 26, top, text, {text.size, Align::left, false, false, style::ink});
 }
 
@@ -204,9 +213,11 @@ double natural_height(const PointMap&, double width) {
 void draw_panel(const PointMap& map, const Rect& outer, Sheet& sheet) {
   const MapPoints points(map);
   const double diameter = diameter_for(points.all().size());
-  const Legend legend(legend_of(map, points, diameter), outer, sheet.language());
+  const bool mistakes = has_mistakes(points);
+  Rect legend_room = outer;
+  if (mistakes) legend_room.bottom -= 56;
+  const Legend legend(legend_of(map, points, diameter), legend_room, sheet.language());
   const Range colours = points.has_values() ? colours_of(map) : Range{};
-  const bool rings = has_rings(points);
   Rect rect = outer;
   double beside = 0;
   if (points.has_values()) {
@@ -215,7 +226,7 @@ void draw_panel(const PointMap& map, const Rect& outer, Sheet& sheet) {
   } else if (!legend.empty()) {
     beside = legend.width() + 6;
   }
-  if (rings) beside = std::max(beside, 112.0);
+  if (mistakes) beside = std::max(beside, 112.0);
   rect.right -= beside;
   const Axis x_axis = axis_of(map, " 1");
   const Axis y_axis = axis_of(map, " 2");
@@ -238,14 +249,14 @@ void draw_panel(const PointMap& map, const Rect& outer, Sheet& sheet) {
   double below = frame.plot.top + 4;
   if (points.has_values()) {
     sheet.palette(map.palette, colours.min, colours.max);
-    const double bottom = rings ? frame.plot.bottom - 60 : frame.plot.bottom;
+    const double bottom = mistakes ? frame.plot.bottom - 60 : frame.plot.bottom;
     draw_colour_bar(colours, map.value_label, {left, frame.plot.top, outer.right, bottom}, sheet);
     below = bottom;
   } else if (!legend.empty()) {
     legend.draw(rect.right + 6, below, sheet);
     below += legend.height();
   }
-  if (rings) explain_rings(outer, rect.right + 6, below + 8, diameter, sheet);
+  if (mistakes) explain_mistakes(points, rect.right + 6, below + 8, outer.right, sheet);
   sheet.plot(elements_of(points, frame, sheet));
 }
 

@@ -213,7 +213,11 @@ TEST_CASE("very many points are drawn as a density", "[point_map]") {
   const PngPixels pixels = drawn_map(folder, map);
   // A hundred points in a cell: the class's colour; a single point: paler, but there.
   CHECK(pixels_near(pixels, {0x0B, 0x4F, 0xA1}) > 100);
-  CHECK_THAT(read_file(folder.path() / "map.gp"), Contains("rgbimage"));
+  CHECK_THAT(read_file(folder.path() / "map.gp"), Contains("rgbimage") && !Contains("wrong"));
+  map.predicted = map.labels;
+  map.predicted(7) = 1;
+  drawn_map(folder, map);
+  CHECK_THAT(read_file(folder.path() / "map.gp"), Contains("'dot: wrong"));
   map.values = map.points.row(0).t();
   CHECK_NOTHROW(drawn_map(folder, map));
 }
