@@ -14,7 +14,7 @@
 namespace lucarne {
 namespace {
 
-constexpr double bar_gap = 14;
+constexpr double shade_bar_gap = 14;
 constexpr double cell = 3;  // pixels of a density's cells
 
 Axis axis_of(const PointMap& map, const char* number) {
@@ -222,7 +222,7 @@ void draw_panel(const PointMap& map, const Rect& outer, Sheet& sheet) {
   double beside = 0;
   if (points.has_values()) {
     constexpr double usual_height = 300;
-    beside = bar_gap + colour_bar_room(colours, map.value_label, usual_height, sheet.language());
+    beside = shade_bar_gap + colour_bar_room(colours, map.value_label, usual_height, sheet.language());
   } else if (!legend.empty()) {
     beside = legend.width() + 6;
   }
@@ -245,7 +245,7 @@ void draw_panel(const PointMap& map, const Rect& outer, Sheet& sheet) {
   draw_grid(frame, sheet);
   write_axes(frame, false, sheet);
   if (!points.has_values()) write_classes(points, map, frame, sheet);
-  const double left = frame.plot.right + bar_gap;
+  const double left = frame.plot.right + shade_bar_gap;
   double below = frame.plot.top + 4;
   if (points.has_values()) {
     sheet.palette(map.palette, colours.min, colours.max);

@@ -12,7 +12,7 @@
 namespace lucarne {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 Json words_of(const ReportWords& words) {
   return {{"item", words.item},

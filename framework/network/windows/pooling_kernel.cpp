@@ -39,8 +39,8 @@ PoolingDims pads_behind(const Window& window) {
   PoolingDims pads;
   for (std::size_t axis = 0; axis < 2; ++axis) {
     const arma::uword covered = (window.out[axis] - 1) * window.strides[axis] + window.kernel[axis];
-    const arma::uword given = window.in[axis] + window.begin[axis];
-    pads.push_back(pooling_dim(std::max(covered, given + window.end[axis]) - given));
+    const arma::uword reached = window.in[axis] + window.begin[axis];
+    pads.push_back(pooling_dim(std::max(covered, reached + window.end[axis]) - reached));
   }
   return pads;
 }
