@@ -18,15 +18,16 @@ constexpr arma::uword shortest_gap = 4;
 constexpr std::array<std::string_view, 7> handing_on{"Constant",  "Flatten",  "Reshape", "Squeeze",
                                                      "Unsqueeze", "Identity", "Dropout"};
 
-/// Runs `task` on a pass and the range of each block of `count` columns, on all threads.
+/// Runs `task` on the range of each block of `count` columns, on all threads.
 void for_each_range(const Question& question, arma::uword count,
-                    const std::function<void(Pass&, const arma::span&)>& task) {
+                    const std::function<void(const arma::span&)>& task) {
   const arma::uword size = points_per_block(question.model);
   question.workers.parallel_for((count + size - 1) / size, [&](arma::uword block) {
-    const std::unique_ptr<Pass> pass = question.model.start_pass();
-    task(*pass, arma::span(block * size, std::min(block * size + size, count) - 1));
+    task(arma::span(block * size, std::min(block * size + size, count) - 1));
   });
 }
+
+float unchanged(float number) { return number; }
 
 }  // namespace
 
@@ -74,8 +75,11 @@ void SparseColumn::add_to(float* sum, float factor) const {
   }
 }
 
-FirstLayer::FirstLayer(std::string name, std::string tensor, arma::uword size, bool is_product)
-    : PointTensor(std::move(tensor), size), name_(std::move(name)), is_product_(is_product) {}
+FirstLayer::FirstLayer(std::string name, std::string tensor, arma::uword size,
+                       std::unique_ptr<const LinearMap> convolution)
+    : PointTensor(std::move(tensor), size),
+      name_(std::move(name)),
+      convolution_(std::move(convolution)) {}
 
 std::optional<FirstLayer> FirstLayer::of(const Question& question) {
   const std::vector<Layer>& layers = question.model.layers();
@@ -90,37 +94,49 @@ std::optional<FirstLayer> FirstLayer::of(const Question& question) {
       first->weighted && question.model.weights(first->name).n_rows == question.n_features();
   if (first->weighted && !is_product) return std::nullopt;
   if (!leads_all(question, first->tensor)) return std::nullopt;
-  return FirstLayer(first->name, first->tensor, n_elements(first->shape), is_product);
+  std::unique_ptr<const LinearMap> convolution;
+  if (!is_product) {
+    convolution = question.model.linear_map(first->name, {.weight = unchanged, .bias = unchanged});
+    if (convolution == nullptr) return std::nullopt;
+  }
+  return FirstLayer(first->name, first->tensor, n_elements(first->shape), std::move(convolution));
 }
 
 std::optional<FirstLayer> FirstLayer::worthwhile(const Question& question, arma::uword n_points) {
   std::optional<FirstLayer> layer = of(question);
-  // A pass for each feature is a quarter of the work at most.
-  const bool pays = layer && (layer->is_product_ || n_points >= 4 * question.n_features());
-  return pays ? layer : std::nullopt;
+  // The outputs for each feature are a quarter of the work at most.
+  if (layer && !layer->is_product() && n_points < 4 * question.n_features()) layer.reset();
+  return layer;
 }
 
 arma::fmat FirstLayer::outputs(const Question& question, const arma::fmat& points) const {
   arma::fmat result(size(), points.n_cols);
-  for_each_range(question, points.n_cols, [&](Pass& pass, const arma::span& range) {
-    pass.forward(points.cols(range.a, range.b));
-    result.cols(range.a, range.b) = pass.tensor(tensor());
+  for_each_range(question, points.n_cols, [&](const arma::span& range) {
+    const arma::fmat some = points.cols(range.a, range.b);
+    if (is_product()) {
+      const std::unique_ptr<Pass> pass = question.model.start_pass();
+      pass->forward(some);
+      result.cols(range.a, range.b) = pass->tensor(tensor());
+      return;
+    }
+    arma::fmat values;
+    convolution_->forward(some, values);
+    result.cols(range.a, range.b) = values;
   });
   return result;
 }
 
 arma::fmat FirstLayer::to_input(const Question& question, const arma::fmat& gradients) const {
-  const Model& model = question.model;
   arma::fmat result(question.n_features(), gradients.n_cols);
-  for_each_range(question, gradients.n_cols, [&](Pass& pass, const arma::span& range) {
-    if (is_product_) {
-      result.cols(range.a, range.b) = model.weights(name_) * gradients.cols(range.a, range.b);
+  for_each_range(question, gradients.n_cols, [&](const arma::span& range) {
+    const arma::fmat some = gradients.cols(range.a, range.b);
+    if (is_product()) {
+      result.cols(range.a, range.b) = question.model.weights(name_) * some;
       return;
     }
-    // The layer is linear, so that any point serves.
-    const arma::fmat seed = gradients.cols(range.a, range.b);
-    pass.forward(arma::fmat(question.n_features(), seed.n_cols, arma::fill::zeros));
-    result.cols(range.a, range.b) = pass.gradient(tensor(), seed, model.input_name());
+    arma::fmat values;
+    convolution_->reverse(some, values);
+    result.cols(range.a, range.b) = values;
   });
   return result;
 }
@@ -128,21 +144,20 @@ arma::fmat FirstLayer::to_input(const Question& question, const arma::fmat& grad
 std::vector<SparseColumn> FirstLayer::columns(const Question& question) const {
   const arma::uword n = question.n_features();
   std::vector<SparseColumn> result(n);
-  if (is_product_) {
+  if (is_product()) {
     const arma::fmat by_units = question.model.weights(name_).t();
     for (arma::uword i = 0; i < n; ++i) result[i] = {by_units.colptr(i), size()};
     return result;
   }
-  const arma::fvec at_zero = outputs(question, arma::fmat(n, 1, arma::fill::zeros)).col(0);
-  for_each_range(question, n, [&](Pass& pass, const arma::span& range) {
+  const std::unique_ptr<LinearMap> without_bias =
+      question.model.linear_map(name_, {.weight = unchanged});
+  for_each_range(question, n, [&](const arma::span& range) {
     const arma::uword count = range.b - range.a + 1;
     arma::fmat units(n, count, arma::fill::zeros);
     for (arma::uword i = 0; i < count; ++i) units(range.a + i, i) = 1;
-    pass.forward(units);
-    for (arma::uword i = 0; i < count; ++i) {
-      const arma::fvec column = pass.tensor(tensor()).col(i) - at_zero;
-      result[range.a + i] = {column.memptr(), size()};
-    }
+    arma::fmat values;
+    without_bias->forward(units, values);
+    for (arma::uword i = 0; i < count; ++i) result[range.a + i] = {values.colptr(i), size()};
   });
   return result;
 }

@@ -63,14 +63,17 @@ class FirstLayer : public PointTensor {
   arma::fmat to_input(const Question& question, const arma::fmat& gradients) const;
 
   /// What one unit of each feature adds to the outputs.
-  /// cost: one pass for each feature, unless the layer is a matrix product
+  /// cost: the layer's outputs for each feature, unless it is a matrix product
   std::vector<SparseColumn> columns(const Question& question) const;
 
  private:
-  FirstLayer(std::string name, std::string tensor, arma::uword size, bool is_product);
+  FirstLayer(std::string name, std::string tensor, arma::uword size,
+             std::unique_ptr<const LinearMap> convolution);
+
+  bool is_product() const { return convolution_ == nullptr; }
 
   std::string name_;
-  bool is_product_;
+  std::unique_ptr<const LinearMap> convolution_;  // nullptr: a matrix product
 };
 
 }  // namespace lucarne::saliency
