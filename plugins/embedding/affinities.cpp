@@ -3,6 +3,7 @@
 
 #include "embedding/exponential_weights.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -33,27 +34,29 @@ Weighted weigh(const arma::vec& shifted, double beta, arma::vec& weights) {
   return total;
 }
 
+float sum_of_both(float forward, float backward) { return forward + backward; }
+
 }  // namespace
 
-arma::vec conditional_probabilities(const double* squared, arma::uword n, arma::uword self,
-                                    double perplexity) {
-  double smallest = std::numeric_limits<double>::infinity();
-  double sum = 0;
-  for (arma::uword j = 0; j < n; ++j) {
-    if (j == self) continue;
-    smallest = std::min(smallest, squared[j]);
-    sum += squared[j];
-  }
-  const double wanted = std::log(perplexity);
-  const double mean_shift = sum / static_cast<double>(n - 1) - smallest;
-  // Padded to whole lanes; the point itself and the padding are infinitely far.
-  const arma::uword n_padded = (n + weight_lanes - 1) / weight_lanes * weight_lanes;
-  arma::vec shifted(n_padded);
+arma::uword neighbours_for(double perplexity, arma::uword n) {
+  const double wanted = std::ceil(3 * perplexity);
+  return wanted < static_cast<double>(n - 1) ? static_cast<arma::uword>(wanted) : n - 1;
+}
+
+arma::vec conditional_probabilities(const float* squared, arma::uword k, double perplexity) {
+  const double smallest = static_cast<double>(*std::min_element(squared, squared + k));
+  // Padded to whole lanes; the padding is infinitely far.
+  const arma::uword k_padded = (k + weight_lanes - 1) / weight_lanes * weight_lanes;
+  arma::vec shifted(k_padded);
   shifted.fill(arma::datum::inf);
-  for (arma::uword j = 0; j < n; ++j) {
-    if (j != self) shifted(j) = squared[j] - smallest;
+  double sum = 0;
+  for (arma::uword j = 0; j < k; ++j) {
+    shifted(j) = static_cast<double>(squared[j]) - smallest;
+    sum += shifted(j);
   }
-  arma::vec weights(n_padded);
+  const double mean_shift = sum / static_cast<double>(k);
+  const double wanted = std::log(perplexity);
+  arma::vec weights(k_padded);
   // All neighbours equally far: the distribution is uniform, whatever the width.
   double beta = mean_shift > 0 ? 1 / mean_shift : 0;
   double low = 0;
@@ -69,20 +72,24 @@ arma::vec conditional_probabilities(const double* squared, arma::uword n, arma::
     beta = std::isfinite(newton) && newton > low && newton < high && newton < 16 * beta ? newton
                                                                                         : middle;
   }
-  weights.resize(n);
+  weights.resize(k);
   return weights / arma::accu(weights);
 }
 
-arma::mat joint_probabilities(const arma::mat& squared, double perplexity,
-                              const ParallelFor& parallel_for) {
-  const arma::uword n = squared.n_cols;
-  arma::mat conditional(n, n);
+SparseGraph joint_probabilities(Neighbours neighbours, std::span<const double> perplexities,
+                                const ParallelFor& parallel_for) {
+  arma::fmat& weights = neighbours.squared;
+  const arma::uword k = weights.n_rows;
+  const arma::uword n = weights.n_cols;
+  const double share = 1 / (2 * static_cast<double>(n) * static_cast<double>(perplexities.size()));
   for_rows(parallel_for, n, [&](arma::uword i) {
-    conditional.col(i) = conditional_probabilities(squared.colptr(i), n, i, perplexity);
+    arma::vec mean(k, arma::fill::zeros);
+    for (const double perplexity : perplexities) {
+      mean += conditional_probabilities(weights.colptr(i), k, perplexity);
+    }
+    weights.col(i) = arma::conv_to<arma::fvec>::from(share * mean);
   });
-  arma::mat joint = conditional + conditional.t();
-  joint /= 2 * static_cast<double>(n);
-  return joint;
+  return symmetric_graph(neighbours.indices, weights, sum_of_both);
 }
 
 }  // namespace embedding

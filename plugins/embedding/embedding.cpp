@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/map_figures.hpp"
 #include "embedding/quality_figures.hpp"
+#include "embedding/tsne_parameters.hpp"
 
 #include <lucarne/plugin.hpp>
 #include <lucarne/suggest.hpp>
@@ -18,28 +19,8 @@ class Embedding final : public lucarne::Analysis {
         {.meaning = "split that items are taken from", .choices = {"train", "validation", "test"}});
     p.add("features", features_,
           {.meaning = "layers whose outputs are mapped, or 'input'; empty: the last hidden layer"});
-    p.add("samples", samples_,
-          {.meaning = "items drawn at random", .unit = "items", .min = 4, .max = 10000});
-    p.add("perplexity", settings_.perplexity,
-          {.meaning = "how many neighbours of an item count, smoothly",
-           .min = 1,
-           .max = 1000,
-           .source = "van der Maaten and Hinton 2008; default of scikit-learn"});
-    p.add("iterations", settings_.iterations,
-          {.meaning = "steps of gradient descent", .min = 1, .max = 100000});
-    p.add("early_exaggeration", settings_.early_exaggeration,
-          {.meaning = "factor on the attraction at the beginning",
-           .min = 1,
-           .max = 100,
-           .source = "default of scikit-learn"});
-    p.add("exaggeration_iterations", settings_.exaggeration_iterations,
-          {.meaning = "steps with that factor", .max = 100000});
-    p.add("learning_rate", settings_.learning_rate,
-          {.meaning = "step size without the gradient's factor 4 (scikit-learn's, times 4); 0: the "
-                      "larger of n / early_exaggeration and 200",
-           .min = 0,
-           .max = 1e6,
-           .source = "Belkina et al. 2019, Nat. Commun. 10, 5415"});
+    p.add("samples", samples_, {.meaning = "items drawn at random; 0: all", .unit = "items"});
+    declare_tsne(p, settings_);
     p.add("isolated", isolated_,
           {.meaning = "most isolated items shown", .unit = "items", .min = 1, .max = 64});
     p.add("separate", separate_,
@@ -55,15 +36,14 @@ class Embedding final : public lucarne::Analysis {
                                                    "' has " + std::to_string(n) + " items, found " +
                                                    std::to_string(samples_));
     }
-    // Three times the perplexity is how far the Gaussian reaches.
-    const double largest = (static_cast<double>(samples_) - 1) / 3;
-    if (settings_.perplexity > largest) {
-      throw lucarne::ParameterError(
-          "perplexity", "parameter 'perplexity' must be at most (samples - 1) / 3 = " +
-                            std::to_string(static_cast<arma::uword>(largest)) + " for " +
-                            std::to_string(samples_) + " samples, found " +
-                            std::to_string(static_cast<arma::uword>(settings_.perplexity)));
+    if (samples_ == 0) samples_ = n;
+    if (samples_ < 4) {
+      throw lucarne::ParameterError("samples",
+                                    "parameter 'samples' must be 0 (all) or at least 4, "
+                                    "found " +
+                                        std::to_string(samples_));
     }
+    check_tsne(settings_, samples_);
     check_separate(context.dataset().class_names());
     if (features_.empty()) {
       const std::vector<lucarne::Layer> hidden = context.model().hidden_layers();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/feature_map.hpp"
 
-#include "embedding/distances.hpp"
 #include "embedding/pca.hpp"
 #include "embedding/quality.hpp"
 
@@ -21,12 +20,10 @@ FeatureMap map_features(const std::string& layer, const arma::fmat& features, co
   };
   FeatureMap map;
   map.layer = layer;
-  const arma::mat feature_squared = squared_distances(features, parallel);
-  map.tsne = tsne(features, feature_squared, settings, context.random(), parallel,
-                  [&context](double share) {
-                    context.stop_if_cancelled();
-                    context.progress(share);
-                  });
+  map.tsne = tsne(features, settings, context.random(), parallel, [&context](double share) {
+    context.stop_if_cancelled();
+    context.progress(share);
+  });
   const Pca pca = principal_components(features, 2);
   map.pca = pca.scores;
   const double variance = arma::accu(pca.variances);

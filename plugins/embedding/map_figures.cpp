@@ -160,15 +160,16 @@ void draw_convergence(const FeatureMap& map, lucarne::Results& results) {
   series.y = arma::vec(map.tsne.kl_history);
   plot.series.push_back(series);
   figure.panels.push_back({{}, plot, 1});
-  const double last = map.tsne.kl_history.back();
-  const double before = map.tsne.kl_history[map.tsne.kl_history.size() - 2];
-  const double fall = 100 * (before - last) / before;
-  const bool settled = fall < 1;
+  const std::size_t end = map.tsne.kl_history.size() - 1;
+  const std::size_t begin = end < 2 ? 0 : end - 2;
+  const double fall = 1 - map.tsne.kl_history[end] / map.tsne.kl_history[begin];
+  const bool settled = fall < 0.01;
   figure.readings.push_back(
       {settled ? Level::good : Level::note,
-       filled({"Over the last hundred iterations it fell by {}: {}.",
-               "Sur les cent dernières itérations, elle a baissé de {} : {}."},
-              {percent(fall / 100, 2),
+       filled({"Over the last {} iterations it fell by {}: {}.",
+               "Sur les {} dernières itérations, elle a baissé de {} : {}."},
+              {lucarne::count(map.tsne.kl_iterations[end] - map.tsne.kl_iterations[begin]),
+               percent(fall, 2),
                settled ? Text{"the map has settled", "la carte est stable"}
                        : Text{"more iterations would still improve the map",
                               "davantage d'itérations amélioreraient encore la carte"}})});

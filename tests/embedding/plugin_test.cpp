@@ -128,3 +128,20 @@ TEST_CASE_METHOD(Fixture, "an unknown layer is refused with those there are", "[
                          {"features", std::vector<std::string>{"fc9"}}}),
                     "layer 'fc9' not in model; layers are fc1, relu1, logits, probabilities");
 }
+
+TEST_CASE_METHOD(Fixture, "0 samples are all of the split, and 3 are too few", "[embedding]") {
+  const Results results =
+      run({{"samples", std::int64_t{0}}, {"perplexity", 5.0}, {"iterations", std::int64_t{100}}});
+  CHECK(results.arrays()[2].shape == Shape{60, 2});
+  CHECK_THROWS_WITH(run({{"samples", std::int64_t{3}}, {"perplexity", 1.0}}),
+                    "parameter 'samples' must be 0 (all) or at least 4, found 3");
+}
+
+TEST_CASE_METHOD(Fixture, "a further perplexity too large for the samples is refused by its name",
+                 "[embedding]") {
+  CHECK_THROWS_WITH(run({{"samples", std::int64_t{50}},
+                         {"perplexity", 5.0},
+                         {"more_perplexities", std::vector<double>{10, 20}}}),
+                    "parameter 'more_perplexities' must be at most (samples - 1) / 3 = 16 for 50 "
+                    "samples, found 20");
+}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/quality.hpp"
 
-#include "embedding/distances.hpp"
 #include "embedding/pca.hpp"
 #include "embedding/ranks.hpp"
 #include "embedding/serial.hpp"
@@ -15,37 +14,12 @@ using namespace embedding;
 
 namespace {
 
-arma::mat squared_of(const arma::fmat& points) { return squared_distances(points, serial); }
-
 MapJudge judge_all(const arma::fmat& features, const arma::uvec& labels, arma::uword n_classes) {
   return MapJudge(features, labels, n_classes, arma::regspace<arma::uvec>(0, labels.n_elem - 1),
                   serial);
 }
 
 }  // namespace
-
-TEST_CASE("distances of a 3-4-5 triangle", "[distances]") {
-  const arma::mat squared = squared_of({{0, 3, 0}, {0, 0, 4}});
-  const arma::mat expected = {{0, 9, 16}, {9, 0, 25}, {16, 25, 0}};
-  CHECK(arma::approx_equal(squared, expected, "absdiff", 1e-12));
-}
-
-TEST_CASE("near neighbours far from the origin keep their distance", "[distances]") {
-  // 4096 and its successor in float: the product form would give 0 or worse.
-  const float far = 4096;
-  const float next = std::nextafter(far, 5000.0F);
-  const arma::mat squared = squared_of({{far, next, -far}});
-  const double gap = static_cast<double>(next) - static_cast<double>(far);
-  CHECK(squared(0, 1) == Approx(gap * gap).epsilon(1e-9));
-}
-
-TEST_CASE("neighbours come nearest first and ties by index", "[distances]") {
-  const arma::umat neighbours = nearest_neighbours(squared_of({{0, 1, -1, 5}}), 3, serial);
-  CHECK(neighbours(0, 0) == 1);
-  CHECK(neighbours(1, 0) == 2);
-  CHECK(neighbours(2, 0) == 3);
-  CHECK(neighbours(0, 3) == 1);
-}
 
 TEST_CASE("a map that is the features is wholly trustworthy", "[quality]") {
   const arma::mat points = {{0, 1, 2.5, 4, 7, 11, 16, 22}};

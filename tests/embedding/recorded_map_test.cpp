@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/affinities.hpp"
-#include "embedding/distances.hpp"
+#include "embedding/joint.hpp"
 #include "embedding/pca.hpp"
 #include "embedding/quality.hpp"
 #include "embedding/serial.hpp"
-#include "embedding/tsne.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -72,15 +71,14 @@ arma::mat recorded_scores() {
 
 double largest_difference(const arma::mat& a, const arma::mat& b) { return arma::abs(a - b).max(); }
 
-arma::mat recorded_joint() {
-  return joint_probabilities(squared_distances(recorded_points(), serial), 3, serial);
-}
+// Of all other points, as scikit-learn's exact method.
+SparseGraph recorded_joint() { return joint_of(recorded_points(), 11, {3}); }
 
 }  // namespace
 
 // Both search the width of each Gaussian until the logarithm of the perplexity is right to 1e-5.
 TEST_CASE("affinities are scikit-learn's", "[recorded]") {
-  const arma::mat joint = recorded_joint();
+  const arma::mat joint = dense(recorded_joint());
   const arma::vec expected = recorded_affinities();
   arma::uword at = 0;
   for (arma::uword i = 0; i < 12; ++i) {
@@ -92,10 +90,10 @@ TEST_CASE("affinities are scikit-learn's", "[recorded]") {
 }
 
 TEST_CASE("divergence of a map and its gradient are scikit-learn's", "[recorded]") {
-  const arma::mat joint = recorded_joint();
-  CHECK(kl_divergence(joint, recorded_map(), serial) == Approx(1.19645995).margin(1e-5));
-  const arma::mat gradient = kl_gradient(joint, recorded_map(), serial);
-  CHECK(largest_difference(gradient, recorded_gradient()) < 1e-6);
+  const SparseGraph joint = recorded_joint();
+  const arma::fmat map = arma::conv_to<arma::fmat>::from(recorded_map());
+  CHECK(divergence_of(joint, map) == Approx(1.19645995).margin(1e-5));
+  CHECK(largest_difference(gradient_of(joint, map), recorded_gradient()) < 1e-6);
 }
 
 TEST_CASE("principal components are scikit-learn's but for their signs", "[recorded]") {

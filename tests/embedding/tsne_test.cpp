@@ -1,122 +1,121 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/tsne.hpp"
 
-#include "embedding/affinities.hpp"
-#include "embedding/distances.hpp"
-#include "embedding/exponential_weights.hpp"
-#include "embedding/serial.hpp"
+#include "embedding/joint.hpp"
+#include "embedding/normal_points.hpp"
+#include "embedding/order.hpp"
+#include "embedding/start.hpp"
 #include "embedding/threads.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace embedding;
 
 namespace {
 
-arma::fmat normal_points(arma::uword n_features, arma::uword n, const char* name) {
-  const lucarne::Random random(7, name);
-  arma::fmat points(n_features, n);
-  for (arma::uword k = 0; k < points.n_elem; ++k) {
-    points(k) = static_cast<float>(random.normal(k, 0));
-  }
-  return points;
-}
-
 TsneMap map_of(const arma::fmat& points, const TsneSettings& settings,
                const ParallelFor& parallel = serial) {
-  return tsne(points, squared_distances(points, serial), settings, lucarne::Random(42, "test"),
-              parallel, [](double) {});
+  return tsne(points, settings, lucarne::Random(42, "test"), parallel, [](double) {});
+}
+
+// By the definition, in double.
+double plain_divergence(const arma::mat& joint, const arma::mat& map) {
+  const arma::uword n = map.n_cols;
+  double z = 0;
+  double divergence = 0;
+  for (int pass = 0; pass < 2; ++pass) {
+    for (arma::uword i = 0; i < n; ++i) {
+      for (arma::uword j = 0; j < n; ++j) {
+        if (i == j) continue;
+        const double kernel = 1 / (1 + arma::accu(arma::square(map.col(i) - map.col(j))));
+        if (pass == 0) z += kernel;
+        if (pass == 1 && joint(i, j) > 0) {
+          divergence += joint(i, j) * std::log(joint(i, j) / (kernel / z));
+        }
+      }
+    }
+  }
+  return divergence;
 }
 
 }  // namespace
 
-TEST_CASE("each row of affinities has the wanted perplexity", "[affinities]") {
-  const arma::mat squared = squared_distances(normal_points(5, 100, "rows"), serial);
-  for (const double perplexity : {2.0, 10.0, 30.0}) {
-    for (const arma::uword i : {0U, 17U, 99U}) {
-      const arma::vec p = conditional_probabilities(squared.colptr(i), 100, i, perplexity);
-      double entropy = 0;
-      for (const double value : p) entropy -= value > 0 ? value * std::log(value) : 0;
-      CHECK(p(i) == 0);
-      CHECK(arma::accu(p) == Approx(1).epsilon(1e-12));
-      // The search stops within 1e-5 of the logarithm.
-      CHECK(entropy == Approx(std::log(perplexity)).margin(2e-5));
-    }
-  }
-}
-
-TEST_CASE("points at equal distances get equal affinities", "[affinities]") {
-  // The corners of a simplex: every pair is equally far, so p is 1 / (n (n - 1)) for each.
-  const arma::fmat corners = arma::eye<arma::fmat>(8, 8);
-  const arma::mat joint = joint_probabilities(squared_distances(corners, serial), 2, serial);
-  for (arma::uword i = 0; i < 8; ++i) {
-    for (arma::uword j = 0; j < 8; ++j) {
-      CHECK(joint(i, j) == Approx(i == j ? 0 : 1.0 / 56).margin(1e-15));
-    }
-  }
-}
-
-TEST_CASE("joint affinities are symmetric and sum to one", "[affinities]") {
-  const arma::mat joint =
-      joint_probabilities(squared_distances(normal_points(3, 60, "joint"), serial), 10, serial);
-  CHECK(arma::accu(joint) == Approx(1).epsilon(1e-12));
-  CHECK(arma::approx_equal(joint, arma::mat(joint.t()), "absdiff", 0));
-}
-
-TEST_CASE("duplicates and a far outlier leave affinities finite", "[affinities]") {
-  arma::fmat points = normal_points(3, 50, "duplicates");
-  for (arma::uword i = 1; i < 20; ++i) points.col(i) = points.col(0);
-  points.col(49).fill(1e6F);
-  const arma::mat joint = joint_probabilities(squared_distances(points, serial), 5, serial);
-  CHECK(joint.is_finite());
-  CHECK(arma::accu(joint) == Approx(1).epsilon(1e-12));
-}
-
 TEST_CASE("the gradient is that of the divergence", "[tsne]") {
   const arma::uword n = 40;
-  const arma::mat joint =
-      joint_probabilities(squared_distances(normal_points(4, n, "high"), serial), 8, serial);
-  const arma::mat points = 2 * arma::conv_to<arma::mat>::from(normal_points(2, n, "low"));
-  const arma::mat gradient = kl_gradient(joint, points, serial);
+  const SparseGraph joint = joint_of(normal_points(4, n, "high"), 24, {8});
+  const arma::mat p = dense(joint);
+  const arma::fmat map = 2 * normal_points(2, n, "low");
+  const arma::mat gradient = gradient_of(joint, map);
   const double step = 1e-5;
   for (const arma::uword k : {0U, 1U, 33U, 79U}) {
-    arma::mat forward = points;
-    arma::mat backward = points;
+    arma::mat forward = arma::conv_to<arma::mat>::from(map);
+    arma::mat backward = forward;
     forward(k) += step;
     backward(k) -= step;
     const double difference =
-        (kl_divergence(joint, forward, serial) - kl_divergence(joint, backward, serial)) /
-        (2 * step);
+        (plain_divergence(p, forward) - plain_divergence(p, backward)) / (2 * step);
     // Forces are summed in float: 1e-6 of the largest gradient.
     CHECK(gradient(k) == Approx(difference).margin(2e-6 * arma::abs(gradient).max()));
   }
 }
 
-TEST_CASE("the divergence of two pairs is what the formula gives", "[tsne]") {
-  // Four points; p = 1/4 for the ordered pairs (0,1), (1,0), (2,3), (3,2). Each pair at distance 1
-  // (q ~ 1/2), the pairs at distance 3 and the diagonal sqrt(10) from one another.
-  arma::mat joint(4, 4, arma::fill::zeros);
-  joint(0, 1) = joint(1, 0) = joint(2, 3) = joint(3, 2) = 0.25;
-  const arma::mat points = {{0, 1, 0, 1}, {0, 0, 3, 3}};
-  const double z = 4 * (1.0 / 2) + 4 * (1.0 / 10) + 4 * (1.0 / 11);
-  const double expected = std::log(0.25) - std::log((1.0 / 2) / z);
-  CHECK(kl_divergence(joint, points, serial) == Approx(expected).epsilon(1e-12));
+TEST_CASE("the divergence is what the definition gives", "[tsne]") {
+  const SparseGraph joint = joint_of(normal_points(4, 70, "high"), 24, {8});
+  const arma::fmat map = 5 * normal_points(2, 70, "low");
+  const double expected = plain_divergence(dense(joint), arma::conv_to<arma::mat>::from(map));
+  // The kernels' sum is in float, and the affinities' sum is 1 to float's rounding.
+  CHECK(divergence_of(joint, map) == Approx(expected).epsilon(1e-6));
+}
+
+TEST_CASE("two points push each other by the kernel squared", "[tsne]") {
+  // At distance 2: K = 1/5.
+  Repulsion found;
+  exact_repulsion({{0, 2}, {1, 1}}, serial, found);
+  CHECK(found.z == Approx(2.0 / 5).epsilon(1e-6));
+  CHECK(found.forces(0, 0) == Approx(-2.0 / 25).epsilon(1e-6));
+  CHECK(found.forces(0, 1) == Approx(2.0 / 25).epsilon(1e-6));
+  CHECK(found.forces(1, 0) == Approx(0).margin(1e-20));
+}
+
+TEST_CASE("the push of all pairs is that of sums in double", "[tsne]") {
+  const arma::uword n = 1100;  // two sums and a part of a vector
+  const arma::fmat map = 20 * normal_points(2, n, "push");
+  Repulsion found;
+  exact_repulsion(map, serial, found);
+  double z = 0;
+  arma::mat forces(2, n, arma::fill::zeros);
+  for (arma::uword i = 0; i < n; ++i) {
+    for (arma::uword j = 0; j < n; ++j) {
+      const arma::vec d = arma::conv_to<arma::vec>::from(map.col(i) - map.col(j));
+      const double kernel = 1 / (1 + arma::dot(d, d));
+      if (i != j) z += kernel;
+      forces.col(i) += kernel * kernel * d;
+    }
+  }
+  CHECK(found.z == Approx(z).epsilon(1e-6));
+  CHECK(arma::abs(arma::conv_to<arma::mat>::from(found.forces) - forces).max() <
+        2e-6 * arma::abs(forces).max());
 }
 
 TEST_CASE("planted clusters are found again", "[tsne]") {
   arma::fmat points = normal_points(10, 150, "clusters");
   for (arma::uword i = 0; i < 150; ++i) points(i % 3, i) += 20;
-  TsneSettings settings;
-  settings.perplexity = 15;
-  settings.iterations = 400;
-  const TsneMap map = map_of(points, settings);
-  REQUIRE(map.points.is_finite());
-  const arma::mat squared = squared_distances(arma::conv_to<arma::fmat>::from(map.points), serial);
-  const arma::umat neighbours = nearest_neighbours(squared, 10, serial);
-  for (arma::uword i = 0; i < 150; ++i) {
-    for (arma::uword k = 0; k < 10; ++k) REQUIRE(neighbours(k, i) % 3 == i % 3);
+  for (const std::string start : {"pca", "random"}) {
+    INFO(start);
+    TsneSettings settings;
+    settings.perplexity = 15;
+    settings.iterations = 400;
+    settings.start = start;
+    const TsneMap map = map_of(points, settings);
+    REQUIRE(map.points.is_finite());
+    const Neighbours near =
+        nearest_neighbours(arma::conv_to<arma::fmat>::from(map.points), 10, serial);
+    for (arma::uword i = 0; i < 150; ++i) {
+      for (arma::uword k = 0; k < 10; ++k) REQUIRE(near.indices(k, i) % 3 == i % 3);
+    }
   }
 }
 
@@ -124,37 +123,82 @@ TEST_CASE("a map has the same bits for any number of threads", "[tsne]") {
   const arma::fmat points = normal_points(6, 300, "threads");
   TsneSettings settings;
   settings.iterations = 120;
+  settings.exaggeration_iterations = 60;
   const TsneMap one = map_of(points, settings);
   for (const arma::uword n_threads : {2U, 4U}) {
     const TsneMap other = map_of(points, settings, on_threads(n_threads));
     CHECK(arma::approx_equal(one.points, other.points, "absdiff", 0));
     CHECK(one.kl == other.kl);
+    CHECK(one.kl_history == other.kl_history);
   }
 }
 
-TEST_CASE("identical points and constant features give a finite map", "[tsne]") {
+TEST_CASE("the divergence kept is that of the map, at every fiftieth step and the end", "[tsne]") {
+  const arma::fmat points = normal_points(6, 200, "history");
+  TsneSettings settings;
+  settings.perplexity = 10;
+  settings.iterations = 330;
+  const TsneMap map = map_of(points, settings);
+  CHECK(map.kl_iterations == std::vector<arma::uword>{50, 100, 150, 200, 250, 300, 330});
+  CHECK(map.kl_history.back() == map.kl);
+  CHECK(map.kl_history[5] < map.kl_history[4]);
+  const arma::mat joint = dense(joint_of(points, 30, {10}));
+  CHECK(map.kl == Approx(plain_divergence(joint, map.points)).epsilon(1e-5));
+}
+
+TEST_CASE("a descent stops where the divergence falls by less than is asked for", "[tsne]") {
+  const arma::fmat points = normal_points(6, 200, "stop");
+  TsneSettings settings;
+  settings.perplexity = 10;
+  settings.iterations = 2000;
+  settings.stop_below = 0.01;
+  const TsneMap map = map_of(points, settings);
+  const std::size_t n = map.kl_history.size();
+  REQUIRE(map.kl_iterations.back() < 2000);
+  REQUIRE(map.kl_iterations[n - 2] >= settings.exaggeration_iterations);
+  CHECK(map.kl_history[n - 1] > 0.99 * map.kl_history[n - 2]);
+}
+
+TEST_CASE("late exaggeration draws a map together", "[tsne]") {
+  const arma::fmat points = normal_points(6, 200, "late");
+  TsneSettings settings;
+  settings.perplexity = 10;
+  settings.iterations = 500;
+  const double plain = arma::abs(map_of(points, settings).points).max();
+  settings.late_exaggeration = 4;
+  CHECK(arma::abs(map_of(points, settings).points).max() < 0.7 * plain);
+}
+
+TEST_CASE("identical points, constant features and outliers give a finite map", "[tsne]") {
   TsneSettings settings;
   settings.perplexity = 5;
   settings.iterations = 300;
-  const arma::fmat identical(4, 30, arma::fill::ones);
-  CHECK(map_of(identical, settings).points.is_finite());
+  CHECK(map_of(arma::fmat(4, 30, arma::fill::ones), settings).points.is_finite());
   arma::fmat one_feature = normal_points(4, 30, "constant");
   one_feature.rows(1, 3).fill(2);
   CHECK(map_of(one_feature, settings).points.is_finite());
+  arma::fmat outlier = normal_points(4, 30, "outlier");
+  outlier.col(7).fill(1e9F);
+  CHECK(map_of(outlier, settings).points.is_finite());
 }
 
-TEST_CASE("weights are the exponentials of the distances", "[affinities]") {
-  const arma::vec distances = {0, 1e-9, 0.3, 1, 7.5, 39.9, 40.1, arma::datum::inf};
-  arma::vec weights(8);
-  WeightMoments moments;
-  exponential_weights(distances.memptr(), 8, 1, weights.memptr(), moments);
-  // One unit of the last bit and a half, that of libm's own exp included.
-  for (arma::uword j = 0; j < 6; ++j) {
-    CHECK(weights(j) == Approx(std::exp(-distances(j))).epsilon(4e-16));
-  }
-  CHECK(weights(6) == 0);
-  CHECK(weights(7) == 0);
-  double first = 0;
-  for (const double part : moments.first) first += part;
-  CHECK(first == Approx(arma::dot(weights.head(7), distances.head(7))).epsilon(1e-14));
+TEST_CASE("points in the same place start apart, others where they are", "[tsne]") {
+  arma::fmat points = normal_points(3, 20, "start");
+  points.col(5) = points.col(9);
+  const arma::fmat start = start_by_components(points, lucarne::Random(42, "start"));
+  CHECK(arma::any(start.col(5) != start.col(9)));
+  const double deviation = arma::stddev(arma::conv_to<arma::vec>::from(start.row(0).t()));
+  CHECK(deviation == Approx(1e-4).epsilon(0.01));
+  CHECK(arma::abs(start.col(5) - start.col(9)).max() < 1e-5);
+}
+
+TEST_CASE("a curve visits quarter after quarter", "[order]") {
+  // One point in each quarter of the box and one more near the first.
+  const arma::fmat points = {{0, 10, 0, 10, 1}, {0, 0, 10, 10, 1}};
+  CHECK(places_along_curve(points) == std::vector<std::uint32_t>{0, 2, 3, 4, 1});
+  // All in one place: their own order.
+  CHECK(places_along_curve(arma::fmat(2, 3, arma::fill::ones)) ==
+        std::vector<std::uint32_t>{0, 1, 2});
+  CHECK(arma::approx_equal(moved(arma::fmat{{5, 6, 7}}, {2, 0, 1}), arma::fmat{{6, 7, 5}},
+                           "absdiff", 0));
 }

@@ -3,7 +3,7 @@
 
 // The sources themselves: this file is compiled once for each instruction set.
 #include "embedding/exponential_weights.cpp"
-#include "embedding/forces.cpp"
+#include "embedding/point_loops.cpp"
 #include "network/sparse_columns.cpp"
 #include "network/training_loops.cpp"
 #include "saliency/methods/walk_loops.cpp"

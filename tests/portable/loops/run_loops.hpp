@@ -2,7 +2,7 @@
 #pragma once
 
 #include "embedding/exponential_weights.hpp"
-#include "embedding/forces.hpp"
+#include "embedding/point_loops.hpp"
 #include "network/sparse_columns.hpp"
 #include "network/training_loops.hpp"
 #include "saliency/methods/walk_loops.hpp"
@@ -60,11 +60,18 @@ inline std::size_t run_loops(const float* in, float* out) {
       at = put(moments.first[lane], at);
       at = put(moments.second[lane], at);
     }
-    const embedding::PointSums sums = embedding::point_sums(in, in + n, in + 2 * n, n, n / 2);
-    for (const double sum : {sums.attraction_x, sums.attraction_y, sums.repulsion_x,
-                             sums.repulsion_y, sums.normaliser}) {
-      at = put(sum, at);
-    }
+    // Points of a map, filled up to whole vectors, and edges among them.
+    float padded[2][336];
+    std::uint32_t targets[333];
+    std::fill_n(padded[0], 2 * 336, embedding::nowhere);
+    std::copy_n(in, n, padded[0]);
+    std::copy_n(in + n, n, padded[1]);
+    for (std::size_t i = 0; i < n; ++i) targets[i] = static_cast<std::uint32_t>(i * 7 % n);
+    const embedding::PairSums sums =
+        embedding::push_of_all(padded[0], padded[1], (n + 15) / 16 * 16, in[n / 2], in[n + n / 2]);
+    for (const double sum : {sums.x, sums.y, sums.kernel}) at = put(sum, at);
+    embedding::pull_of_edges(targets, in + 2 * n, n, in, in[0], in[n], at);
+    at += 2;
     // Values, slopes and states of units, 40 of them.
     double units[4][40];
     for (std::size_t i = 0; i < 40; ++i) {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "embedding/attraction.hpp"
+
+#include "embedding/point_loops.hpp"
+
+#include <cmath>
+
+namespace embedding {
+namespace {
+
+// Points of one task: enough work to be worth handing out, whatever their number.
+constexpr arma::uword points_per_pull = 128;
+
+// -sum of p log K over the edges from i to lower points: half of those of all edges.
+double cross_of_point(const SparseGraph& joint, const arma::fmat& points, arma::uword i) {
+  double cross = 0;
+  for (std::uint64_t e = joint.first[i]; e < joint.first[i + 1]; ++e) {
+    const std::uint32_t j = joint.target[e];
+    if (j >= i) break;
+    const double dx = static_cast<double>(points(0, i)) - static_cast<double>(points(0, j));
+    const double dy = static_cast<double>(points(1, i)) - static_cast<double>(points(1, j));
+    cross += static_cast<double>(joint.weight[e]) * std::log(1 + dx * dx + dy * dy);
+  }
+  return cross;
+}
+
+arma::uword n_pulls(arma::uword n) { return (n + points_per_pull - 1) / points_per_pull; }
+
+}  // namespace
+
+void attract(const SparseGraph& joint, const arma::fmat& points, bool measure,
+             const ParallelFor& parallel_for, Attraction& out) {
+  const arma::uword n = joint.n_points();
+  out.forces.set_size(2, n);
+  arma::vec cross(n_pulls(n), arma::fill::zeros);
+  parallel_for(n_pulls(n), [&](arma::uword task) {
+    const arma::uword end = std::min(n, (task + 1) * points_per_pull);
+    double sum = 0;
+    for (arma::uword i = task * points_per_pull; i < end; ++i) {
+      const std::uint64_t first = joint.first[i];
+      pull_of_edges(joint.target.data() + first, joint.weight.data() + first,
+                    joint.first[i + 1] - first, points.memptr(), points(0, i), points(1, i),
+                    out.forces.colptr(i));
+      if (measure) sum += cross_of_point(joint, points, i);
+    }
+    cross(task) = sum;
+  });
+  double total = 0;
+  for (const double part : cross) total += part;
+  out.cross = 2 * total;
+}
+
+Entropy entropy_of(const SparseGraph& joint, const ParallelFor& parallel_for) {
+  const arma::uword n = joint.n_points();
+  std::vector<Entropy> parts(n_pulls(n));
+  parallel_for(n_pulls(n), [&](arma::uword task) {
+    Entropy part;
+    const std::uint64_t end = joint.first[std::min(n, (task + 1) * points_per_pull)];
+    for (std::uint64_t e = joint.first[task * points_per_pull]; e < end; ++e) {
+      const double p = static_cast<double>(joint.weight[e]);
+      part.p_log_p += p > 0 ? p * std::log(p) : 0;
+      part.p += p;
+    }
+    parts[task] = part;
+  });
+  Entropy total;
+  for (const Entropy& part : parts) {
+    total.p_log_p += part.p_log_p;
+    total.p += part.p;
+  }
+  return total;
+}
+
+double kl_divergence(const Entropy& entropy, double cross, double z) {
+  return entropy.p_log_p + cross + entropy.p * std::log(z);
+}
+
+}  // namespace embedding

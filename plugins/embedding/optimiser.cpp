@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "embedding/optimiser.hpp"
+
+#include "embedding/order.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace embedding {
+namespace {
+
+constexpr float longest_step = 5;
+constexpr float smallest_gain = 0.01F;
+
+// So many that a small map is one task: handing out would take longer than the work.
+constexpr arma::uword points_per_step = 4096;
+
+}  // namespace
+
+Descent::Descent(arma::fmat start)
+    : points_(std::move(start)),
+      velocity_(2, points_.n_cols, arma::fill::zeros),
+      gains_(2, points_.n_cols, arma::fill::ones),
+      centre_(2, arma::fill::zeros) {}
+
+void Descent::step(const arma::fmat& attraction, const Repulsion& repulsion, const Step& step,
+                   const ParallelFor& parallel_for) {
+  const arma::uword n = points_.n_cols;
+  const arma::uword n_tasks = (n + points_per_step - 1) / points_per_step;
+  const auto pull = static_cast<float>(step.exaggeration);
+  const auto push = static_cast<float>(repulsion.z > 0 ? 1 / repulsion.z : 0);
+  const auto rate = static_cast<float>(step.learning_rate);
+  const auto momentum = static_cast<float>(step.momentum);
+  const arma::fvec centre = arma::conv_to<arma::fvec>::from(centre_);
+  arma::mat sums(2, n_tasks, arma::fill::zeros);
+  parallel_for(n_tasks, [&](arma::uword task) {
+    const arma::uword end = std::min(n, (task + 1) * points_per_step);
+    double sum[2] = {0, 0};
+    for (arma::uword i = task * points_per_step; i < end; ++i) {
+      float* velocity = velocity_.colptr(i);
+      float* gain = gains_.colptr(i);
+      for (arma::uword c = 0; c < 2; ++c) {
+        const float gradient = pull * attraction(c, i) - push * repulsion.forces(c, i);
+        const bool same_direction = (gradient > 0) != (velocity[c] > 0);
+        gain[c] = same_direction ? gain[c] + 0.2F : std::max(smallest_gain, gain[c] * 0.8F);
+        velocity[c] = momentum * velocity[c] - rate * gain[c] * gradient;
+      }
+      const float length = std::sqrt(velocity[0] * velocity[0] + velocity[1] * velocity[1]);
+      const float cut = length > longest_step ? longest_step / length : 1.0F;
+      for (arma::uword c = 0; c < 2; ++c) {
+        velocity[c] *= cut;
+        points_(c, i) += velocity[c] - centre(c);
+        sum[c] += static_cast<double>(points_(c, i));
+      }
+    }
+    sums(0, task) = sum[0];
+    sums(1, task) = sum[1];
+  });
+  centre_.zeros();
+  for (arma::uword task = 0; task < n_tasks; ++task) centre_ += sums.col(task);
+  centre_ /= static_cast<double>(n);
+}
+
+void Descent::reorder(const std::vector<std::uint32_t>& place) {
+  points_ = moved(points_, place);
+  velocity_ = moved(velocity_, place);
+  gains_ = moved(gains_, place);
+}
+
+}  // namespace embedding

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "embedding/point_loops.hpp"
+
+#include "embedding/vectorised.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace embedding {
+namespace {
+
+// Longer float sums would lose digits that the gradient needs near the end.
+constexpr std::size_t pairs_per_sum = 512;
+
+// Eight partial sums on every machine, added in one order: as many as a register holds would give
+// other bits on other machines.
+constexpr std::size_t lanes = 8;
+using Eight = float __attribute__((vector_size(4 * lanes), aligned(4), may_alias));
+using EightPairs = std::uint64_t __attribute__((vector_size(8 * lanes)));
+using Sixteen = float __attribute__((vector_size(8 * lanes)));
+
+float total_of(const float (&values)[lanes]) {
+  const float first = (values[0] + values[4]) + (values[2] + values[6]);
+  const float second = (values[1] + values[5]) + (values[3] + values[7]);
+  return first + second;
+}
+
+double total_of(const Eight& values) {
+  const float first = (values[0] + values[4]) + (values[2] + values[6]);
+  const float second = (values[1] + values[5]) + (values[3] + values[7]);
+  return static_cast<double>(first + second);
+}
+
+// Both coordinates of a point are one load; the machine's own gathers are slower.
+std::uint64_t pair_at(const float* points, std::uint32_t i) {
+  std::uint64_t pair = 0;
+  std::memcpy(&pair, points + 2 * static_cast<std::size_t>(i), sizeof pair);
+  return pair;
+}
+
+}  // namespace
+
+EMBEDDING_VECTORISED PairSums push_of_all(const float* x, const float* y, std::size_t n_padded,
+                                          float xi, float yi) {
+  PairSums total;
+  for (std::size_t first = 0; first < n_padded; first += pairs_per_sum) {
+    const std::size_t end = std::min(n_padded, first + pairs_per_sum);
+    Eight px{}, py{}, kernel{};
+    for (std::size_t j = first; j < end; j += pairs_per_division) {
+      const Eight* xj = reinterpret_cast<const Eight*>(x + j);
+      const Eight* yj = reinterpret_cast<const Eight*>(y + j);
+      const Eight dx0 = xi - xj[0], dy0 = yi - yj[0];
+      const Eight dx1 = xi - xj[1], dy1 = yi - yj[1];
+      const Eight a = 1.0F + dx0 * dx0 + dy0 * dy0;
+      const Eight b = 1.0F + dx1 * dx1 + dy1 * dy1;
+      const Eight of_both = 1.0F / (a * b);
+      const Eight k0 = b * of_both, k1 = a * of_both;
+      kernel += k0 + k1;
+      const Eight push0 = k0 * k0, push1 = k1 * k1;
+      px += push0 * dx0;
+      py += push0 * dy0;
+      px += push1 * dx1;
+      py += push1 * dy1;
+    }
+    total.x += total_of(px);
+    total.y += total_of(py);
+    total.kernel += total_of(kernel);
+  }
+  return total;
+}
+
+EMBEDDING_VECTORISED void pull_of_edges(const std::uint32_t* targets, const float* p,
+                                        std::size_t count, const float* points, float xi, float yi,
+                                        float* force) {
+  Eight fx{}, fy{};
+  std::size_t e = 0;
+  for (; e + lanes <= count; e += lanes) {
+    const std::uint32_t* t = targets + e;
+    const EightPairs pairs = {pair_at(points, t[0]), pair_at(points, t[1]), pair_at(points, t[2]),
+                              pair_at(points, t[3]), pair_at(points, t[4]), pair_at(points, t[5]),
+                              pair_at(points, t[6]), pair_at(points, t[7])};
+    const Sixteen both = reinterpret_cast<Sixteen>(pairs);
+    const Eight dx = xi - __builtin_shufflevector(both, both, 0, 2, 4, 6, 8, 10, 12, 14);
+    const Eight dy = yi - __builtin_shufflevector(both, both, 1, 3, 5, 7, 9, 11, 13, 15);
+    const Eight pull = *reinterpret_cast<const Eight*>(p + e) / (1.0F + dx * dx + dy * dy);
+    fx += pull * dx;
+    fy += pull * dy;
+  }
+  float sums[2][lanes];
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    sums[0][lane] = fx[lane];
+    sums[1][lane] = fy[lane];
+  }
+  for (; e < count; ++e) {
+    const float dx = xi - points[2 * static_cast<std::size_t>(targets[e])];
+    const float dy = yi - points[2 * static_cast<std::size_t>(targets[e]) + 1];
+    const float pull = p[e] / (1.0F + dx * dx + dy * dy);
+    sums[0][e % lanes] += pull * dx;
+    sums[1][e % lanes] += pull * dy;
+  }
+  force[0] = total_of(sums[0]);
+  force[1] = total_of(sums[1]);
+}
+
+}  // namespace embedding

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace embedding {
+
+/// Two vectors of eight pairs share one division.
+inline constexpr std::size_t pairs_per_division = 16;
+
+/// A coordinate so far away that nothing of the point is left in a sum, and the product of two
+/// 1 + |d|^2 stays finite.
+inline constexpr float nowhere = 1e9F;
+
+/// Sums over points j, with d = y_i - y_j and K = 1 / (1 + |d|^2).
+struct PairSums {
+  double x = 0;  ///< of K^2 d
+  double y = 0;
+  double kernel = 0;  ///< of K
+};
+
+/// One pass over points in vectors of eight floats; sums of 512 pairs are added in double. The same
+/// bits on every machine with AVX2 and FMA.
+/// requires: n_padded a multiple of pairs_per_division, filled up with `nowhere`
+PairSums push_of_all(const float* x, const float* y, std::size_t n_padded, float xi, float yi);
+
+/// Sum over edges of p K d, in eight partial sums; the same bits likewise.
+/// shape: points 2 x n     force: of length 2
+void pull_of_edges(const std::uint32_t* targets, const float* p, std::size_t count,
+                   const float* points, float xi, float yi, float* force);
+
+}  // namespace embedding

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <lucarne/random.hpp>
+
+#include <armadillo>
+
+namespace embedding {
+
+/// Where a descent starts: the first two principal components, scaled so that the first has a
+/// standard deviation of 1e-4. Of points in the same place all but one are moved by a hundredth of
+/// that, so that they can part.
+/// shape: features x n; 2 x n
+arma::fmat start_by_components(const arma::fmat& features, const lucarne::Random& random);
+
+/// Normal random numbers of a standard deviation of 1e-4. shape: 2 x n
+arma::fmat start_at_random(arma::uword n, const lucarne::Random& random);
+
+}  // namespace embedding
