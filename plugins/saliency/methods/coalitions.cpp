@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/coalitions.hpp"
 
+#include "saliency/methods/coalition_table.hpp"
 #include "saliency/methods/evaluate.hpp"
 #include "saliency/methods/feature_groups.hpp"
 
@@ -47,17 +48,64 @@ std::vector<SparseColumn> group_columns(const Question& question, const FirstLay
   return result;
 }
 
+/// Where points of coalitions start, and what is known of them there.
+struct CoalitionStart {
+  FirstLayer layer;
+  std::vector<SparseColumn> columns;    // of the layer's inputs
+  std::optional<RectifiedFront> front;  // behind the layer
+};
+
+std::optional<CoalitionStart> coalition_start(const Question& question, arma::uword n_points) {
+  std::optional<FirstLayer> layer = FirstLayer::worthwhile(question, n_points);
+  if (!layer) return std::nullopt;
+  std::vector<SparseColumn> columns = layer->columns(question);
+  std::optional<RectifiedFront> front = RectifiedFront::behind(*layer, question);
+  return CoalitionStart{std::move(*layer), std::move(columns), std::move(front)};
+}
+
+// Tables of all items' coalitions, a baseline after the other; none where one of them has none.
+std::vector<CoalitionTable> tables_of(const Question& question, const CoalitionStart& start,
+                                      const arma::fmat& at_baselines,
+                                      const std::vector<std::vector<SparseColumn>>& of_groups) {
+  if (!start.front) return {};
+  const arma::uword rows = question.baselines.rows();
+  std::vector<std::optional<CoalitionTable>> made(of_groups.size());
+  question.workers.parallel_for(of_groups.size(), [&](arma::uword number) {
+    const arma::uword column = question.baselines.one_each ? number / rows : number % rows;
+    made[number] = CoalitionTable::of(*start.front, at_baselines.colptr(column), of_groups[number]);
+  });
+  std::vector<CoalitionTable> tables;
+  for (std::optional<CoalitionTable>& table : made) {
+    if (!table) return {};
+    tables.push_back(std::move(*table));
+  }
+  return tables;
+}
+
 // Outputs at the coalitions of all items, from the first layer's outputs at the baselines on.
 // shape: n_coalitions * rows x items
-arma::mat outputs_behind(const FirstLayer& layer, const std::vector<SparseColumn>& columns,
-                         const Question& question, arma::uword n_coalitions, arma::uword first,
-                         const IsPresent& is_present) {
+arma::mat outputs_behind(const CoalitionStart& start, const Question& question,
+                         arma::uword n_coalitions, arma::uword first, const IsPresent& is_present) {
+  const FirstLayer& layer = start.layer;
   const arma::uword rows = question.baselines.rows();
   const arma::fmat at_baselines = layer.outputs(question, question.baselines.columns);
   std::vector<std::vector<SparseColumn>> of_groups(question.n_items() * rows);
   question.workers.parallel_for(of_groups.size(), [&](arma::uword number) {
-    of_groups[number] = group_columns(question, layer, columns, number / rows, number % rows);
+    of_groups[number] = group_columns(question, layer, start.columns, number / rows, number % rows);
   });
+  const std::vector<CoalitionTable> tables = tables_of(question, start, at_baselines, of_groups);
+  const auto fill_from_table = [&](arma::uword item, arma::uword point, float* values) {
+    const arma::uword number = item * rows + point % rows;
+    std::vector<char> present(of_groups[number].size());
+    for (arma::uword group = 0; group < present.size(); ++group) {
+      if (of_groups[number][group].is_empty()) continue;
+      present[group] = is_present(first + item, point / rows, group) ? 1 : 0;
+    }
+    tables[number].values(present, values);
+  };
+  if (!tables.empty()) {
+    return outputs_at(question, n_coalitions * rows, fill_from_table, &*start.front);
+  }
   const auto fill = [&](arma::uword item, arma::uword point, float* values) {
     const arma::uword row = point % rows;
     std::copy_n(at_baselines.colptr(question.baselines.one_each ? item : row), layer.size(),
@@ -77,9 +125,7 @@ arma::mat coalition_outputs(const Question& question, arma::uword n_coalitions,
                             const IsPresent& is_present) {
   const arma::uword rows = question.baselines.rows();
   arma::mat result(n_coalitions, question.n_items());
-  const std::optional<FirstLayer> layer = FirstLayer::worthwhile(question, result.n_elem * rows);
-  const std::vector<SparseColumn> columns =
-      layer ? layer->columns(question) : std::vector<SparseColumn>{};
+  const std::optional<CoalitionStart> start = coalition_start(question, result.n_elem * rows);
   for_each_part(question, n_coalitions * rows, [&](const Question& part, arma::uword first) {
     const auto fill = [&](arma::uword item, arma::uword point, float* input) {
       const ItemGroups groups = groups_of(part, item);
@@ -93,9 +139,8 @@ arma::mat coalition_outputs(const Question& question, arma::uword n_coalitions,
         input[i] = present[groups.of[i]] != 0 ? x[i] : b[i];
       }
     };
-    const arma::mat outputs =
-        layer ? outputs_behind(*layer, columns, part, n_coalitions, first, is_present)
-              : outputs_at(part, n_coalitions * rows, fill);
+    const arma::mat outputs = start ? outputs_behind(*start, part, n_coalitions, first, is_present)
+                                    : outputs_at(part, n_coalitions * rows, fill);
     for (arma::uword item = 0; item < part.n_items(); ++item) {
       for (arma::uword coalition = 0; coalition < n_coalitions; ++coalition) {
         result(coalition, first + item) =

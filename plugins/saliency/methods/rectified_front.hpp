@@ -15,6 +15,13 @@ class RectifiedFront : public PointTensor {
   /// Nothing where something else stands there.
   static std::optional<RectifiedFront> behind(const FirstLayer& layer, const Question& question);
 
+  /// Elements of the first layer's outputs that each value is the largest of; shorter windows
+  /// repeat their first. shape: size() x elements of a window
+  const arma::umat& windows() const { return elements_; }
+  /// Whether zero is a candidate too.
+  bool rectifies() const { return rectifies_; }
+  arma::uword layer_size() const { return layer_size_; }
+
   /// What the first layer puts out, each window's first elements, then their second ones, and so
   /// on: the form that the other members read. shape: layer size x points to n_arranged() x points
   arma::fmat arranged(const arma::fmat& outputs) const;
@@ -37,7 +44,7 @@ class RectifiedFront : public PointTensor {
       : PointTensor(std::move(tensor), size), layer_size_(layer_size) {}
 
   arma::uword layer_size_;
-  arma::umat elements_;  // size() x elements of a window; shorter windows repeat their first
+  arma::umat elements_;
   bool rectifies_ = false;
 };
 
