@@ -7,7 +7,7 @@
 namespace lucarne::saliency {
 namespace {
 
-constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr float no_bound = std::numeric_limits<float>::infinity();
 
 /// Inputs for the node itself: `values` in every place where a tensor goes in.
 std::vector<const arma::fmat*> in_every_place(const NodeView& node, const arma::fmat& values) {
@@ -86,7 +86,7 @@ void find_reduced_candidates(const NodeView& node, Kink& kink) {
     for (arma::uword i = 0; i < n_in; ++i) {
       if (gradient(i) <= 0 || std::isinf(left(i))) continue;
       members[static_cast<arma::uword>(gradient(i)) - 1].push_back(i);
-      left(i) = -sign * infinity;
+      left(i) = -sign * no_bound;
     }
   }
   kink.starts = {0};
@@ -113,7 +113,7 @@ bool find_elementwise_candidates(const NodeView& node, Kink& kink) {
   }
   // What remains when no tensor is the extreme one.
   arma::fmat constants;
-  const arma::fmat none(n, 1, arma::fill::value(kink.smallest ? infinity : -infinity));
+  const arma::fmat none(n, 1, arma::fill::value(kink.smallest ? no_bound : -no_bound));
   node.forward_at(in_every_place(node, none), constants);
   if (constants.is_finite()) kink.constants = constants.col(0);
   return true;
