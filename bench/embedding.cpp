@@ -14,6 +14,8 @@
 #include <fstream>
 #include <string>
 
+extern "C" void openblas_set_num_threads(int);
+
 // Maps the columns of a raw file of floats and writes the map as doubles; prints what it cost.
 // usage: bench_embedding FEATURES n_features OUT threads [iterations]
 namespace {
@@ -41,6 +43,7 @@ double peak_megabytes() {
 
 void measure(char** arguments, arma::uword iterations) {
   const arma::fmat features = read_features(arguments[1], std::stoul(arguments[2]));
+  openblas_set_num_threads(1);  // as the program does: the pool's threads call it side by side
   lucarne::WorkerPool pool(static_cast<unsigned>(std::stoul(arguments[4])));
   const embedding::ParallelFor parallel_for =
       [&pool](arma::uword count, const std::function<void(arma::uword)>& task) {
@@ -55,8 +58,12 @@ void measure(char** arguments, arma::uword iterations) {
   std::ofstream out(arguments[3], std::ios::binary);
   out.write(reinterpret_cast<const char*>(map.points.memptr()),
             static_cast<std::streamsize>(map.points.n_elem * sizeof(double)));
+  const embedding::TsneSeconds& parts = map.seconds;
   fmt::print("seconds {:.4f} kl {:.6f} megabytes {:.0f}\n", taken.count(), map.kl,
              peak_megabytes());
+  fmt::print(
+      "neighbours {:.4f} affinities {:.4f} attraction {:.4f} repulsion {:.4f} steps {:.4f}\n",
+      parts.neighbours, parts.affinities, parts.attraction, parts.repulsion, parts.steps);
 }
 
 }  // namespace

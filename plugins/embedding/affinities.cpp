@@ -39,7 +39,7 @@ float sum_of_both(float forward, float backward) { return forward + backward; }
 }  // namespace
 
 arma::uword neighbours_for(double perplexity, arma::uword n) {
-  const double wanted = std::ceil(3 * perplexity);
+  const double wanted = std::ceil((n <= 5000 ? 5 : 3) * perplexity);
   return wanted < static_cast<double>(n - 1) ? static_cast<arma::uword>(wanted) : n - 1;
 }
 

@@ -22,10 +22,20 @@ struct TsneSettings {
   double early_exaggeration = 12;
   arma::uword exaggeration_iterations = 250;
   double late_exaggeration = 1;  ///< factor on the attraction after those iterations
-  double learning_rate = 0;      ///< 0: n / the exaggeration of the time
+  double learning_rate = 0;      ///< 0: n / the exaggeration of the time, at least 200
   double momentum = 0.8;
-  std::string start = "pca";  ///< or "random"
-  double stop_below = 0;      ///< share of the divergence; see tsne
+  std::string start = "pca";          ///< or "random"
+  std::string accuracy = "accurate";  ///< of a repulsion on a mesh, or "fast"
+  double stop_below = 0;              ///< share of the divergence; see tsne
+};
+
+/// Where the time of a descent goes.
+struct TsneSeconds {
+  double neighbours = 0;
+  double affinities = 0;
+  double attraction = 0;  ///< and the divergence, where it is measured
+  double repulsion = 0;
+  double steps = 0;  ///< and putting the points in order
 };
 
 struct TsneMap {
@@ -33,16 +43,17 @@ struct TsneMap {
   double kl = 0;     ///< Kullback-Leibler divergence in nats; kernels of all pairs, sums in double
   std::vector<arma::uword> kl_iterations;  ///< where the divergence was measured on the way
   std::vector<double> kl_history;          ///< without exaggeration, in nats
+  TsneSeconds seconds;
 };
 
-/// t-SNE in two dimensions: affinities of the 3 perplexity exact nearest neighbours, repulsion of
-/// all pairs, momentum, gains, steps cut to 5. The divergence is measured every 50 iterations;
-/// where, after the exaggeration, it falls by less than `stop_below` of itself from one to the
-/// next, the descent stops.
-/// shape: features x n     requires: finite features, n > 3 perplexity of each perplexity
-/// The same bits for any number of threads.
-/// source: van der Maaten and Hinton 2008, JMLR 9, eq. (5); learning rates and start Kobak and
-/// Berens 2019, Nat. Commun. 10, 5416, Belkina et al. 2019, Nat. Commun. 10, 5415
+/// t-SNE in two dimensions: affinities of the exact nearest neighbours, repulsion of all pairs or,
+/// where it costs less, on a mesh (a coarse one during the exaggeration), momentum, gains, steps
+/// cut to 5. The divergence is measured every 50 iterations, the last one with all pairs; where,
+/// after the exaggeration, it falls by less than `stop_below` of itself from one to the next, the
+/// descent stops. shape: features x n     requires: finite features, n > 3 perplexity of each
+/// perplexity The same bits for any number of threads. source: van der Maaten and Hinton 2008, JMLR
+/// 9, eq. (5); learning rates and start Kobak and Berens 2019, Nat. Commun. 10, 5416, Belkina et
+/// al. 2019, Nat. Commun. 10, 5415
 TsneMap tsne(const arma::fmat& features, const TsneSettings& settings,
              const lucarne::Random& random, const ParallelFor& parallel_for,
              const std::function<void(double)>& progress);

@@ -40,7 +40,7 @@ void declare_tsne(lucarne::Parameters& parameters, TsneSettings& settings) {
                   .source = "Kobak and Berens 2019, Nat. Commun. 10, 5416"});
   parameters.add("learning_rate", settings.learning_rate,
                  {.meaning = "step size without the gradient's factor 4 (scikit-learn's, times 4); "
-                             "0: n / the exaggeration of the time",
+                             "0: n / the exaggeration of the time, at least 200",
                   .min = 0,
                   .max = 1e6,
                   .source = "Belkina et al. 2019, Nat. Commun. 10, 5415; default of openTSNE"});
@@ -49,6 +49,10 @@ void declare_tsne(lucarne::Parameters& parameters, TsneSettings& settings) {
                   .min = 0,
                   .max = 0.99,
                   .source = "default of openTSNE"});
+  parameters.add("accuracy", settings.accuracy,
+                 {.meaning = "of the repulsion on a mesh, which many points have: forces to 3 % "
+                             "(fast) or 1 % (accurate, after the exaggeration)",
+                  .choices = {"fast", "accurate"}});
   parameters.add("stop_below", settings.stop_below,
                  {.meaning = "stops where, after the exaggeration, the divergence falls by less "
                              "than this share of itself in 50 steps; 0: never",

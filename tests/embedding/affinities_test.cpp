@@ -51,11 +51,13 @@ TEST_CASE("affinities of two perplexities are the mean of those of each", "[affi
   CHECK(arma::approx_equal(both, mean, "absdiff", 1e-9));
 }
 
-TEST_CASE("a perplexity takes three times as many neighbours, or all", "[affinities]") {
-  CHECK(neighbours_for(30, 1000) == 90);
-  CHECK(neighbours_for(2.5, 1000) == 8);
-  CHECK(neighbours_for(30, 91) == 90);
-  CHECK(neighbours_for(30, 50) == 49);
+TEST_CASE("a perplexity takes three times as many neighbours, five of few points, or all",
+          "[affinities]") {
+  CHECK(neighbours_for(30, 70000) == 90);
+  CHECK(neighbours_for(30, 5000) == 150);
+  CHECK(neighbours_for(2.5, 10000) == 8);
+  CHECK(neighbours_for(30, 151) == 150);
+  CHECK(neighbours_for(30, 100) == 99);
 }
 
 TEST_CASE("duplicates and a far outlier leave affinities finite", "[affinities]") {

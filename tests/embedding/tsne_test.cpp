@@ -2,6 +2,7 @@
 #include "embedding/tsne.hpp"
 
 #include "embedding/joint.hpp"
+#include "embedding/mesh_repulsion.hpp"
 #include "embedding/normal_points.hpp"
 #include "embedding/order.hpp"
 #include "embedding/start.hpp"
@@ -133,6 +134,22 @@ TEST_CASE("a map has the same bits for any number of threads", "[tsne]") {
   }
 }
 
+TEST_CASE("a map by a mesh has the same bits for any number of threads, and an exact divergence",
+          "[tsne]") {
+  arma::fmat points = normal_points(6, 8000, "mesh");
+  for (arma::uword i = 0; i < points.n_cols; ++i) points(i % 6, i) += 8;
+  TsneSettings settings;
+  settings.iterations = 60;
+  settings.exaggeration_iterations = 30;
+  REQUIRE(mesh_is_cheaper(8000, 20, Accuracy::accurate));
+  const TsneMap one = map_of(points, settings);
+  const TsneMap other = map_of(points, settings, on_threads(4));
+  CHECK(arma::approx_equal(one.points, other.points, "absdiff", 0));
+  CHECK(one.kl == other.kl);
+  const arma::fmat map = arma::conv_to<arma::fmat>::from(one.points);
+  CHECK(divergence_of(joint_of(points, 90, {30}), map) == Approx(one.kl).epsilon(1e-5));
+}
+
 TEST_CASE("the divergence kept is that of the map, at every fiftieth step and the end", "[tsne]") {
   const arma::fmat points = normal_points(6, 200, "history");
   TsneSettings settings;
@@ -142,7 +159,7 @@ TEST_CASE("the divergence kept is that of the map, at every fiftieth step and th
   CHECK(map.kl_iterations == std::vector<arma::uword>{50, 100, 150, 200, 250, 300, 330});
   CHECK(map.kl_history.back() == map.kl);
   CHECK(map.kl_history[5] < map.kl_history[4]);
-  const arma::mat joint = dense(joint_of(points, 30, {10}));
+  const arma::mat joint = dense(joint_of(points, 50, {10}));
   CHECK(map.kl == Approx(plain_divergence(joint, map.points)).epsilon(1e-5));
 }
 
