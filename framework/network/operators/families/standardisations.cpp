@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace lucarne {
@@ -20,6 +21,29 @@ struct Rows {
   arma::fvec biases = {};
   double epsilon = 1e-5;
   Shape per_row = {};  ///< the shape of what is one number for each row
+};
+
+/// A sum in double as eight, which need not wait for one another.
+class LaneSums {
+ public:
+  template <class Term>
+  void add(arma::uword count, const Term& term) {
+    arma::uword i = 0;
+    for (; i + n_lanes <= count; i += n_lanes) {
+      for (arma::uword lane = 0; lane < n_lanes; ++lane) {
+        sums_[lane] += static_cast<double>(term(i + lane));
+      }
+    }
+    for (; i < count; ++i) sums_[i % n_lanes] += static_cast<double>(term(i));
+  }
+  double total() const {
+    return ((sums_[0] + sums_[4]) + (sums_[2] + sums_[6])) +
+           ((sums_[1] + sums_[5]) + (sums_[3] + sums_[7]));
+  }
+
+ private:
+  static constexpr arma::uword n_lanes = 8;
+  std::array<double, n_lanes> sums_{};
 };
 
 class Standardisation final : public Operator {
@@ -43,11 +67,14 @@ class Standardisation final : public Operator {
       store(1, start, row.mean);
       store(2, start, row.inverse);
       if (step.outputs[0] == nullptr) continue;
+      const Standard standard(row);
       float* y = step.outputs[0]->memptr() + start;
-      for_each_factor(start, [&](arma::uword i, arma::uword k) {
-        const double standard = (static_cast<double>(x[i]) - row.mean) * row.inverse;
-        y[i] = static_cast<float>(standard * static_cast<double>(rows_.factors[k]) +
-                                  static_cast<double>(rows_.biases[k]));
+      for_each_run(start, [&](arma::uword begin, arma::uword count, const auto& weight) {
+        const float* __restrict from = x + begin;
+        float* __restrict to = y + begin;
+        for (arma::uword i = 0; i < count; ++i) {
+          to[i] = standard(from[i]) * weight.factor(i) + weight.bias(i);
+        }
       });
     }
   }
@@ -68,29 +95,36 @@ class Standardisation final : public Operator {
       const float* x = in.memptr() + start;
       float* dx = sum.memptr() + start;
       const Moments row = moments(x);
-      const auto standard = [&](arma::uword i) {
-        return (static_cast<double>(x[i]) - row.mean) * row.inverse;
-      };
+      const Standard standard(row);
       const double by_mean = of_row(1, start) / static_cast<double>(rows_.length);
       const double by_inverse =
           of_row(2, start) * row.inverse * row.inverse / static_cast<double>(rows_.length);
-      for (arma::uword i = 0; i < rows_.length; ++i) {
-        dx[i] += static_cast<float>(by_mean - by_inverse * standard(i));
+      if (by_mean != 0 || by_inverse != 0) {
+        for (arma::uword i = 0; i < rows_.length; ++i) {
+          dx[i] += static_cast<float>(by_mean - by_inverse * static_cast<double>(standard(x[i])));
+        }
       }
       if (step.output_gradients[0] == nullptr) continue;
       const float* dy = step.output_gradients[0]->memptr() + start;
-      double mean_g = 0;
-      double mean_gs = 0;
-      for_each_factor(start, [&](arma::uword i, arma::uword k) {
-        const double g = static_cast<double>(dy[i]) * static_cast<double>(rows_.factors[k]);
-        mean_g += g;
-        mean_gs += g * standard(i);
+      LaneSums sum_g;
+      LaneSums sum_gs;
+      for_each_run(start, [&](arma::uword begin, arma::uword count, const auto& weight) {
+        sum_g.add(count, [&](arma::uword i) { return dy[begin + i] * weight.factor(i); });
+        sum_gs.add(count, [&](arma::uword i) {
+          return dy[begin + i] * weight.factor(i) * standard(x[begin + i]);
+        });
       });
-      mean_g /= static_cast<double>(rows_.length);
-      mean_gs /= static_cast<double>(rows_.length);
-      for_each_factor(start, [&](arma::uword i, arma::uword k) {
-        const double g = static_cast<double>(dy[i]) * static_cast<double>(rows_.factors[k]);
-        dx[i] += static_cast<float>((g - mean_g - standard(i) * mean_gs) * row.inverse);
+      const auto mean_g = static_cast<float>(sum_g.total() / static_cast<double>(rows_.length));
+      const auto mean_gs = static_cast<float>(sum_gs.total() / static_cast<double>(rows_.length));
+      const auto inverse = static_cast<float>(row.inverse);
+      for_each_run(start, [&](arma::uword begin, arma::uword count, const auto& weight) {
+        const float* __restrict from = x + begin;
+        const float* __restrict given = dy + begin;
+        float* __restrict to = dx + begin;
+        for (arma::uword i = 0; i < count; ++i) {
+          const float g = given[i] * weight.factor(i);
+          to[i] += (g - mean_g - standard(from[i]) * mean_gs) * inverse;
+        }
       });
     }
   }
@@ -101,30 +135,56 @@ class Standardisation final : public Operator {
     double inverse;  // of the standard deviation
   };
 
+  /// An element of a row less its mean, over the deviation. The mean is taken off in two parts, so
+  /// that floats lose no digits where it is large.
+  struct Standard {
+    explicit Standard(const Moments& row)
+        : mean(static_cast<float>(row.mean)),
+          rest(static_cast<float>(row.mean - static_cast<double>(mean))),
+          inverse(static_cast<float>(row.inverse)) {}
+    float operator()(float x) const { return ((x - mean) - rest) * inverse; }
+    float mean, rest, inverse;
+  };
+
   Moments moments(const float* x) const {
     const auto n = static_cast<double>(rows_.length);
-    double sum = 0;
-    for (arma::uword i = 0; i < rows_.length; ++i) sum += static_cast<double>(x[i]);
-    const double mean = sum / n;
-    double squares = 0;
-    for (arma::uword i = 0; i < rows_.length; ++i) {
+    LaneSums sum;
+    sum.add(rows_.length, [x](arma::uword i) { return x[i]; });
+    const double mean = sum.total() / n;
+    LaneSums squares;
+    squares.add(rows_.length, [x, mean](arma::uword i) {
       const double centred = static_cast<double>(x[i]) - mean;
-      squares += centred * centred;
-    }
-    return {mean, 1 / std::sqrt(squares / n + rows_.epsilon)};
+      return centred * centred;
+    });
+    return {mean, 1 / std::sqrt(squares.total() / n + rows_.epsilon)};
   }
 
-  /// function(element of the row, its factor), for a row that begins at `start` of the batch.
+  /// Factor and bias of the elements of a run: one for each, or one for all.
+  struct WeightEach {
+    const float* factors;
+    const float* biases;
+    float factor(arma::uword i) const { return factors[i]; }
+    float bias(arma::uword i) const { return biases[i]; }
+  };
+  struct WeightAll {
+    float one_factor;
+    float one_bias;
+    float factor(arma::uword) const { return one_factor; }
+    float bias(arma::uword) const { return one_bias; }
+  };
+
+  /// function(first element, elements, weights) of each run of a row that begins at `start` of the
+  /// batch.
   template <class Function>
-  void for_each_factor(arma::uword start, const Function& function) const {
+  void for_each_run(arma::uword start, const Function& function) const {
     const arma::uword n_factors = rows_.factors.n_elem;
     if (rows_.inner == 1 && n_factors == rows_.length) {
-      for (arma::uword i = 0; i < rows_.length; ++i) function(i, i);
+      function(0, rows_.length, WeightEach{rows_.factors.memptr(), rows_.biases.memptr()});
       return;
     }
     arma::uword factor = start / rows_.inner % n_factors;
     for (arma::uword begin = 0; begin < rows_.length; begin += rows_.inner) {
-      for (arma::uword i = begin; i < begin + rows_.inner; ++i) function(i, factor);
+      function(begin, rows_.inner, WeightAll{rows_.factors[factor], rows_.biases[factor]});
       factor = factor + 1 == n_factors ? 0 : factor + 1;
     }
   }
