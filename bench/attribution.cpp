@@ -2,9 +2,9 @@
 // bench_attribution MODEL.onnx MNIST-FOLDER THREADS
 // Explains MNIST's test images by the saliency plugin's own code. Reads one case a line,
 // "METHOD ITEMS [key=value ...]", runs it and prints its seconds, and the sum of the magnitudes of
-// what came out so that nothing is left out: wall seconds, then processor seconds of all threads.
-// "forward ITEMS" is a forward pass, "pgd ITEMS" the adversarial plugin's attack. Driven by
-// attribution.py.
+// what came out so that nothing is left out: wall seconds, then processor seconds of all threads;
+// or "refused" and why. "forward ITEMS" is a forward pass, "pgd ITEMS" the adversarial plugin's
+// attack. Driven by attribution.py.
 #include "adversarial/attack.hpp"
 #include "data/loaded_dataset.hpp"
 #include "host/worker_pool.hpp"
@@ -142,6 +142,22 @@ class Bench {
   arma::uvec classes_;
 };
 
+// One line, for whoever measures to go on with the next case.
+std::string answer(Bench& bench, const std::string& line) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start_of_work = std::clock();
+  double sum = 0;
+  try {
+    sum = bench.run(line);
+  } catch (const Error& error) {
+    return fmt::format("refused {}", error.what());
+  }
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  const double work =
+      static_cast<double>(std::clock() - start_of_work) / static_cast<double>(CLOCKS_PER_SEC);
+  return fmt::format("{:.6f} {:.6f} {:.6g}", seconds.count(), work, sum);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -154,13 +170,7 @@ int main(int argc, char** argv) {
     Bench bench(arguments.at(0), arguments.at(1),
                 static_cast<unsigned>(std::stoul(arguments.at(2))));
     for (std::string line; std::getline(std::cin, line);) {
-      const auto start = std::chrono::steady_clock::now();
-      const std::clock_t start_of_work = std::clock();
-      const double sum = bench.run(line);
-      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-      const double work =
-          static_cast<double>(std::clock() - start_of_work) / static_cast<double>(CLOCKS_PER_SEC);
-      fmt::print("{:.6f} {:.6f} {:.6g}\n", seconds.count(), work, sum);
+      fmt::print("{}\n", answer(bench, line));
       std::fflush(stdout);
     }
     return 0;
