@@ -222,7 +222,8 @@ void draw_panel(const PointMap& map, const Rect& outer, Sheet& sheet) {
   double beside = 0;
   if (points.has_values()) {
     constexpr double usual_height = 300;
-    beside = shade_bar_gap + colour_bar_room(colours, map.value_label, usual_height, sheet.language());
+    beside =
+        shade_bar_gap + colour_bar_room(colours, map.value_label, usual_height, sheet.language());
   } else if (!legend.empty()) {
     beside = legend.width() + 6;
   }

@@ -9,7 +9,7 @@
 namespace embedding {
 namespace {
 
-constexpr std::size_t order = 4;  // cubic
+constexpr std::size_t spline_order = 4;  // cubic
 constexpr std::size_t shortest_transform = 32;
 
 double spacing_of(Accuracy accuracy) { return accuracy == Accuracy::fast ? 0.5 : 1.0 / 3; }
@@ -33,7 +33,7 @@ double spacing_for(double span, double spacing) {
 
 // One more than a spline reaches, for the rounding of the coordinates.
 std::size_t nodes_for(double span, double spacing) {
-  return static_cast<std::size_t>(span / spacing) + order + 1;
+  return static_cast<std::size_t>(span / spacing) + spline_order + 1;
 }
 
 std::size_t transform_length(double span, double spacing) {
@@ -72,12 +72,12 @@ Box box_of(const arma::fmat& points) {
 }  // namespace
 
 MeshRepulsion::MeshRepulsion(Accuracy accuracy, const ParallelFor& parallel_for)
-    : parallel_for_(parallel_for), spacing_(spacing_of(accuracy)), points_(order) {}
+    : parallel_for_(parallel_for), spacing_(spacing_of(accuracy)), points_(spline_order) {}
 
 MeshConvolution& MeshRepulsion::convolution(std::size_t length, double spacing) {
   std::unique_ptr<MeshConvolution>& kept = convolutions_[{length, spacing}];
   if (!kept) {
-    kept = std::make_unique<MeshConvolution>(length, spacing, order, parallel_for_);
+    kept = std::make_unique<MeshConvolution>(length, spacing, spline_order, parallel_for_);
   }
   return *kept;
 }
@@ -101,7 +101,7 @@ void MeshRepulsion::operator()(const arma::fmat& points, Repulsion& out) {
     out.z = 0;
     return;
   }
-  const double most_span = spacing_ * static_cast<double>(most_nodes - order - 1);
+  const double most_span = spacing_ * static_cast<double>(most_nodes - spline_order - 1);
   if (box_of(points).span < most_span) {
     on_mesh(points, out);
     return;
@@ -120,7 +120,7 @@ void MeshRepulsion::operator()(const arma::fmat& points, Repulsion& out) {
 
 bool mesh_is_cheaper(arma::uword n, double span, Accuracy accuracy) {
   const double spacing = spacing_of(accuracy);
-  const double most_span = spacing * static_cast<double>(most_nodes - order - 1);
+  const double most_span = spacing * static_cast<double>(most_nodes - spline_order - 1);
   const double held = std::min(span, most_span);
   const auto length = static_cast<double>(transform_length(held, spacing_for(held, spacing)));
   const auto points = static_cast<double>(n);
