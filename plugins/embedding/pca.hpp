@@ -7,7 +7,7 @@ namespace embedding {
 
 /// Principal components.
 struct Pca {
-  arma::mat scores;     ///< d x n: the items in the components' coordinates, centred
+  arma::mat scores;  ///< d x n: the items in the components' coordinates, centred
   /// Eigenvalues of the covariance, largest first (divisor n - 1): min(features, n) of them, beyond
   /// which all are zero.
   arma::vec variances;
