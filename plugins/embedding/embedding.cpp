@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/map_figures.hpp"
+#include "embedding/map_parameters.hpp"
+#include "embedding/map_words.hpp"
 #include "embedding/quality_figures.hpp"
-#include "embedding/tsne_parameters.hpp"
+#include "embedding/variance_figure.hpp"
 
 #include <lucarne/plugin.hpp>
 #include <lucarne/suggest.hpp>
@@ -10,7 +12,7 @@
 
 namespace embedding {
 
-/// Maps the features of one or more layers into the plane, by t-SNE and by PCA.
+/// Maps the features of one or more layers into the plane.
 class Embedding final : public lucarne::Analysis {
  public:
   void declare(lucarne::Parameters& p) override {
@@ -20,7 +22,7 @@ class Embedding final : public lucarne::Analysis {
     p.add("features", features_,
           {.meaning = "layers whose outputs are mapped, or 'input'; empty: the last hidden layer"});
     p.add("samples", samples_, {.meaning = "items drawn at random; 0: all", .unit = "items"});
-    declare_tsne(p, settings_);
+    declare_map(p, settings_);
     p.add("isolated", isolated_,
           {.meaning = "most isolated items shown", .unit = "items", .min = 1, .max = 64});
     p.add("separate", separate_,
@@ -43,7 +45,7 @@ class Embedding final : public lucarne::Analysis {
                                     "found " +
                                         std::to_string(samples_));
     }
-    check_tsne(settings_, samples_);
+    check_map(settings_, samples_);
     check_separate(context.dataset().class_names());
     if (features_.empty()) {
       const std::vector<lucarne::Layer> hidden = context.model().hidden_layers();
@@ -70,13 +72,16 @@ class Embedding final : public lucarne::Analysis {
     sample.pictures = thumbnails(sample, context.dataset());
     results.array("items", sample.items, "indices of the mapped items within the split");
     results.array("labels", sample.labels, "true classes of the mapped items");
+    VarianceFigure variances;
     for (std::size_t k = 0; k < features_.size(); ++k) {
       const bool raw = features_[k] == "input";
       const arma::fmat features = raw ? context.dataset().inputs(split_, sample.items) : outputs[k];
       const FeatureMap map = map_features(features_[k], features, sample, settings_, context);
       report(map, sample, context, results);
+      variances.add(map);
       if (k == 0 && !separate_.empty()) separate(features, map, sample, context, results);
     }
+    variances.draw(results);
   }
 
  private:
@@ -127,8 +132,11 @@ class Embedding final : public lucarne::Analysis {
     const bool first = results.figures().empty();
     const std::string prefix = first ? "" : map.layer + ".";
     report_quality(map, prefix, results);
-    results.array(prefix + "tsne", map.tsne.points, "t-SNE coordinates");
-    results.array(prefix + "pca", map.pca, "coordinates in the first two principal components");
+    if (map.method != "pca") {
+      results.array(prefix + map.method, map.points, words_of(map.method).name.en + " coordinates");
+    }
+    results.array(prefix + "pca", map.pca.scores,
+                  "coordinates in the first two principal components");
     draw_map(map, sample, context, results);
     if (!first) return;
     draw_trust(map, sample, context, results);
@@ -142,7 +150,7 @@ class Embedding final : public lucarne::Analysis {
   std::vector<std::string> separate_;
   arma::uword samples_ = 1000;
   arma::uword isolated_ = 16;
-  TsneSettings settings_;
+  MapSettings settings_;
 };
 
 }  // namespace embedding

@@ -1,15 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/feature_map.hpp"
 
-#include "embedding/pca.hpp"
-#include "embedding/quality.hpp"
+#include "embedding/pca_solver.hpp"
 
 #include <lucarne/error.hpp>
 
+#include <utility>
+
 namespace embedding {
+namespace {
+
+// What t-SNE is given: the features, or their first components.
+arma::fmat reduced(const arma::fmat& features, const MapSettings& settings,
+                   const lucarne::Random& random, const ParallelFor& parallel_for) {
+  if (settings.reduce == 0 || settings.reduce >= features.n_rows) return features;
+  return arma::conv_to<arma::fmat>::from(
+      solve_pca(features, settings.reduce, settings.pca_solver, random, parallel_for).scores);
+}
+
+void lay_out(const arma::fmat& features, const MapSettings& settings,
+             const lucarne::Context& context, const ParallelFor& parallel_for, FeatureMap& map) {
+  if (settings.method == "pca") {
+    map.points = map.pca.scores;
+    return;
+  }
+  const arma::fmat given = reduced(features, settings, context.random(), parallel_for);
+  map.tsne = tsne(given, settings.tsne, context.random(), parallel_for, [&context](double share) {
+    context.stop_if_cancelled();
+    context.progress(share);
+  });
+  map.points = std::move(map.tsne->points);
+}
+
+}  // namespace
 
 FeatureMap map_features(const std::string& layer, const arma::fmat& features, const Sample& sample,
-                        const TsneSettings& settings, const lucarne::Context& context) {
+                        const MapSettings& settings, const lucarne::Context& context) {
   if (!features.is_finite()) {
     throw lucarne::Error("features of layer '" + layer +
                          "' hold NaN or infinite values; look at the network's weights");
@@ -20,23 +46,22 @@ FeatureMap map_features(const std::string& layer, const arma::fmat& features, co
   };
   FeatureMap map;
   map.layer = layer;
-  map.tsne = tsne(features, settings, context.random(), parallel, [&context](double share) {
-    context.stop_if_cancelled();
-    context.progress(share);
-  });
-  const Pca pca = principal_components(features, 2);
-  map.pca = pca.scores;
-  const double variance = arma::accu(pca.variances);
-  const arma::uword shown = std::min<arma::uword>(2, pca.variances.n_elem);
-  map.explained = variance > 0 ? 100 * arma::accu(pca.variances.head(shown)) / variance : 0;
+  map.method = settings.method;
+  map.pca = solve_pca(features, 2, settings.pca_solver, context.random(), parallel);
+  map.explained = map.pca.total > 0 ? 100 *
+                                          arma::accu(map.pca.variances.head(
+                                              std::min<arma::uword>(2, map.pca.variances.n_elem))) /
+                                          map.pca.total
+                                    : 0;
+  lay_out(features, settings, context, parallel, map);
 
   const arma::uword n_classes = context.dataset().class_names().size();
   const MapJudge judge(features, sample.labels, n_classes,
                        judged_points(features.n_cols, context.random()), parallel);
   map.judged = judge.judged();
   map.feature_accuracy = judge.label_accuracy();
-  map.quality = judge.judge(map.tsne.points);
-  map.pca_quality = judge.judge(map.pca);
+  map.quality = judge.judge(map.points);
+  map.pca_quality = map.method == "pca" ? map.quality : judge.judge(map.pca.scores);
   map.isolation = isolation(map.quality.neighbours);
   return map;
 }

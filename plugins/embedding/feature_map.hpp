@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "embedding/pca.hpp"
 #include "embedding/quality.hpp"
 #include "embedding/tsne.hpp"
 
 #include <lucarne/context.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,20 +22,31 @@ struct Sample {
   lucarne::Thumbnails pictures{};  ///< of those that the report lets people explore, or none
 };
 
-/// The two maps of one layer's features, and how good they are.
-struct FeatureMap {
-  std::string layer;  ///< "input" or a layer's name
-  TsneMap tsne;
-  arma::mat pca;         ///< 2 x n
-  double explained = 0;  ///< share of the variance in the two components, percent
-  MapQuality quality;    ///< of the t-SNE map
-  MapQuality pca_quality;
-  arma::uvec judged;            ///< the points that quality was judged at
-  double feature_accuracy = 0;  ///< MapJudge::label_accuracy
-  arma::vec isolation;          ///< mean distance to the nearest neighbours in the t-SNE map
+/// How features become a map.
+struct MapSettings {
+  std::string method = "tsne";  ///< or "pca"
+  arma::uword reduce = 0;       ///< principal components that t-SNE is given; 0: the features
+  std::string pca_solver = "auto";
+  TsneSettings tsne;
 };
 
+/// A layer's features in the plane, and how good that map is.
+struct FeatureMap {
+  std::string layer;            ///< "input" or a layer's name
+  std::string method;           ///< as MapSettings::method
+  arma::mat points;             ///< 2 x n
+  std::optional<TsneMap> tsne;  ///< how t-SNE got there, where it was the method
+  Pca pca;                      ///< the first two components, which are shown beside every map
+  double explained = 0;         ///< share of the variance in those two, percent
+  MapQuality quality;           ///< of the map
+  MapQuality pca_quality;       ///< of the two components
+  arma::uvec judged;            ///< the points that quality was judged at
+  double feature_accuracy = 0;  ///< MapJudge::label_accuracy
+  arma::vec isolation;          ///< mean distance to the nearest neighbours in the map
+};
+
+/// throws: Error where the features are not finite; Cancelled
 FeatureMap map_features(const std::string& layer, const arma::fmat& features, const Sample& sample,
-                        const TsneSettings& settings, const lucarne::Context& context);
+                        const MapSettings& settings, const lucarne::Context& context);
 
 }  // namespace embedding

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/map_figures.hpp"
 
+#include "embedding/map_words.hpp"
 #include "embedding/point_map.hpp"
 
 #include <lucarne/wording.hpp>
@@ -83,6 +84,35 @@ void read_neighbours(const FeatureMap& map, lucarne::Figure& figure) {
                percent(map.feature_accuracy), verdict})});
 }
 
+void read_explained(const FeatureMap& map, lucarne::Figure& figure) {
+  figure.readings.push_back(
+      {map.explained >= 50 ? Level::good : Level::note,
+       filled(
+           {"The two components hold {} of the variance; the rest is not in this picture.",
+            "Les deux composantes portent {} de la variance ; le reste n'est pas sur cette image."},
+           {percent(map.explained / 100)})});
+}
+
+// Beside a map that bends space, one that does not.
+void draw_components(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
+                     bool first, lucarne::Results& results) {
+  lucarne::Figure& figure = results.figure(
+      named("pca", map, first),
+      {fmt::format("First two principal components of the features of {}", map.layer),
+       fmt::format("Deux premières composantes principales des caractéristiques de {}",
+                   map.layer)});
+  figure.caption = filled({"The same items in the plane of largest variance. Unlike {} this view "
+                           "is linear: distances are real ones, but only two directions are seen.",
+                           "Les mêmes exemples dans le plan de plus grande variance. À la "
+                           "différence de {}, cette vue est linéaire : les distances sont réelles, "
+                           "mais on ne voit que deux directions."},
+                          {words_of(map.method).name});
+  figure.width = 1100;
+  figure.height = 700;
+  figure.panels.push_back({{}, point_map(map.pca.scores, sample, context, "PC"), 1});
+  read_explained(map, figure);
+}
+
 Text tile_title(const Sample& sample, arma::uword i, const std::vector<std::string>& names) {
   return {fmt::format("true {}, predicted {}", names[sample.labels(i)], names[sample.predicted(i)]),
           fmt::format("vrai {}, prédit {}", names[sample.labels(i)], names[sample.predicted(i)])};
@@ -93,52 +123,36 @@ Text tile_title(const Sample& sample, arma::uword i, const std::vector<std::stri
 void draw_map(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
               lucarne::Results& results) {
   const bool first = results.figures().empty();
-  lucarne::Figure& tsne =
-      results.figure(named("tsne", map, first),
-                     {fmt::format("t-SNE map of the features of {}", map.layer),
-                      fmt::format("Carte t-SNE des caractéristiques de {}", map.layer)});
-  tsne.caption = {
-      "Each point is an item, coloured by its true class; items whose features are alike lie close "
-      "together. A ring marks an item that is predicted wrong. Separate clusters: the network "
-      "tells the classes apart. Mixed clusters: it "
-      "confuses them. Distances between clusters, and their sizes, mean nothing in t-SNE.",
-      "Chaque point est un exemple, coloré par sa vraie classe ; des caractéristiques semblables "
-      "donnent des points proches. Un cercle marque un exemple mal classé. Groupes séparés : le "
-      "réseau distingue les classes. Groupes "
-      "mélangés : il les confond. En t-SNE, la distance entre groupes et leur taille ne disent "
-      "rien."};
-  tsne.width = 1100;
-  tsne.height = 850;
-  tsne.panels.push_back({{}, point_map(map.tsne.points, sample, context, "t-SNE"), 1});
-  read_separation(map, tsne);
-  read_trust(map, tsne);
-  read_neighbours(map, tsne);
-
-  lucarne::Figure& pca = results.figure(
-      named("pca", map, first),
-      {fmt::format("First two principal components of the features of {}", map.layer),
-       fmt::format("Deux premières composantes principales des caractéristiques de {}",
-                   map.layer)});
-  pca.caption = {
-      "The same items in the plane of largest variance. Unlike t-SNE this view is linear: "
-      "distances "
-      "are real ones, but only two directions are seen.",
-      "Les mêmes exemples dans le plan de plus grande variance. À la différence de t-SNE, cette "
-      "vue "
-      "est linéaire : les distances sont réelles, mais on ne voit que deux directions."};
-  pca.width = 1100;
-  pca.height = 700;
-  pca.panels.push_back({{}, point_map(map.pca, sample, context, "PC"), 1});
-  pca.readings.push_back(
-      {map.explained >= 50 ? Level::good : Level::note,
-       filled(
-           {"The two components hold {} of the variance; the rest is not in this picture.",
-            "Les deux composantes portent {} de la variance ; le reste n'est pas sur cette image."},
-           {percent(map.explained / 100)})});
+  const MapWords& words = words_of(map.method);
+  lucarne::Figure& figure =
+      results.figure(named(map.method, map, first),
+                     filled({"{} map of the features of {}", "Carte {} des caractéristiques de {}"},
+                            {words.name, map.layer}));
+  figure.caption = filled(
+      {"Each point is an item, coloured by its true class; items whose features are alike lie "
+       "close "
+       "together. A ring marks an item that is predicted wrong. Separate clusters: the network "
+       "tells the classes apart. Mixed clusters: it confuses them. {}",
+       "Chaque point est un exemple, coloré par sa vraie classe ; des caractéristiques semblables "
+       "donnent des points proches. Un cercle marque un exemple mal classé. Groupes séparés : le "
+       "réseau distingue les classes. Groupes mélangés : il les confond. {}"},
+      {words.caution});
+  figure.width = 1100;
+  figure.height = 850;
+  figure.panels.push_back({{}, point_map(map.points, sample, context, words.axis), 1});
+  read_separation(map, figure);
+  read_trust(map, figure);
+  read_neighbours(map, figure);
+  if (map.method == "pca") {
+    read_explained(map, figure);
+  } else {
+    draw_components(map, sample, context, first, results);
+  }
 }
 
 void draw_convergence(const FeatureMap& map, lucarne::Results& results) {
-  if (map.tsne.kl_history.size() < 2) return;
+  if (!map.tsne || map.tsne->kl_history.size() < 2) return;
+  const TsneMap& tsne = *map.tsne;
   lucarne::Figure& figure =
       results.figure("convergence", {"Kullback-Leibler divergence along the iterations",
                                      "Divergence de Kullback-Leibler au fil des itérations"});
@@ -156,23 +170,23 @@ void draw_convergence(const FeatureMap& map, lucarne::Results& results) {
   plot.y.label = {"divergence (nats)", "divergence (nats)"};
   plot.legend = lucarne::LegendPlace::none;
   lucarne::Series series;
-  series.x = arma::conv_to<arma::vec>::from(map.tsne.kl_iterations);
-  series.y = arma::vec(map.tsne.kl_history);
+  series.x = arma::conv_to<arma::vec>::from(tsne.kl_iterations);
+  series.y = arma::vec(tsne.kl_history);
   plot.series.push_back(series);
   figure.panels.push_back({{}, plot, 1});
-  const std::size_t end = map.tsne.kl_history.size() - 1;
+  const std::size_t end = tsne.kl_history.size() - 1;
   const std::size_t begin = end < 2 ? 0 : end - 2;
-  const double fall = 1 - map.tsne.kl_history[end] / map.tsne.kl_history[begin];
+  const double fall = 1 - tsne.kl_history[end] / tsne.kl_history[begin];
   const bool settled = fall < 0.01;
   figure.readings.push_back(
       {settled ? Level::good : Level::note,
-       filled({"Over the last {} iterations it fell by {}: {}.",
-               "Sur les {} dernières itérations, elle a baissé de {} : {}."},
-              {lucarne::count(map.tsne.kl_iterations[end] - map.tsne.kl_iterations[begin]),
-               percent(fall, 2),
-               settled ? Text{"the map has settled", "la carte est stable"}
-                       : Text{"more iterations would still improve the map",
-                              "davantage d'itérations amélioreraient encore la carte"}})});
+       filled(
+           {"Over the last {} iterations it fell by {}: {}.",
+            "Sur les {} dernières itérations, elle a baissé de {} : {}."},
+           {lucarne::count(tsne.kl_iterations[end] - tsne.kl_iterations[begin]), percent(fall, 2),
+            settled ? Text{"the map has settled", "la carte est stable"}
+                    : Text{"more iterations would still improve the map",
+                           "davantage d'itérations amélioreraient encore la carte"}})});
 }
 
 void show_isolated(const FeatureMap& map, const Sample& sample, arma::uword count,

@@ -7,12 +7,12 @@
 
 namespace embedding {
 
-/// Scatter of the t-SNE map and of the first two principal components, coloured by class, with the
-/// classes' centroids named and what the numbers say of them.
+/// Scatter of the map and, beside another method's, of the first two principal components, coloured
+/// by class, with the classes' centroids named and what the numbers say of them.
 void draw_map(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
               lucarne::Results& results);
 
-/// The divergence along the iterations.
+/// The divergence along the iterations of t-SNE.
 void draw_convergence(const FeatureMap& map, lucarne::Results& results);
 
 /// The most isolated points as pictures, and as the table and product `isolated`.

@@ -21,7 +21,9 @@ struct Spectrum {
 };
 
 Pca empty_pca(const arma::vec& variances, arma::uword d, arma::uword n) {
-  return {arma::mat(d, n), arma::reverse(arma::clamp(variances, 0, arma::datum::inf))};
+  Pca pca{arma::mat(d, n), arma::reverse(arma::clamp(variances, 0, arma::datum::inf)), 0};
+  pca.total = arma::accu(pca.variances);
+  return pca;
 }
 
 Pca by_covariance(const arma::fmat& points, arma::uword d) {

@@ -9,8 +9,9 @@ namespace embedding {
 struct Pca {
   arma::mat scores;  ///< d x n: the items in the components' coordinates, centred
   /// Eigenvalues of the covariance, largest first (divisor n - 1): min(features, n) of them, beyond
-  /// which all are zero.
+  /// which all are zero; of randomised components d.
   arma::vec variances;
+  double total = 0;  ///< sum of all eigenvalues, those not in `variances` included
 };
 
 /// The first `d` components. The sign of each is fixed: the feature with the largest loading has a

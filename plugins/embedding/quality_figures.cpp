@@ -2,6 +2,7 @@
 #include "embedding/quality_figures.hpp"
 
 #include "embedding/contacts.hpp"
+#include "embedding/map_words.hpp"
 #include "embedding/point_map.hpp"
 #include "embedding/separation.hpp"
 
@@ -142,7 +143,7 @@ void report_quality(const FeatureMap& map, const std::string& prefix, lucarne::R
                        int decimals = 4) {
     results.scalar(prefix + name, value, unit, std::move(label), decimals);
   };
-  add("kl", map.tsne.kl, "nats", {"KL divergence", "divergence KL"});
+  if (map.tsne) add("kl", map.tsne->kl, "nats", {"KL divergence", "divergence KL"});
   add("trustworthiness", map.quality.trustworthiness, "",
       {"trustworthiness (k = 12)", "fiabilité (k = 12)"});
   add("continuity", map.quality.continuity, "", {"continuity (k = 12)", "continuité (k = 12)"});
@@ -158,6 +159,7 @@ void report_quality(const FeatureMap& map, const std::string& prefix, lucarne::R
       1);
   add("pca.explained", map.explained, "%",
       {"variance in two components", "variance dans deux composantes"}, 1);
+  if (map.method == "pca") return;
   add("pca.trustworthiness", map.pca_quality.trustworthiness, "",
       {"trustworthiness of the PCA", "fiabilité de l'ACP"});
   add("pca.continuity", map.pca_quality.continuity, "",
@@ -185,7 +187,7 @@ void draw_trust(const FeatureMap& map, const Sample& sample, const lucarne::Cont
   trust.fill(arma::datum::nan);
   trust.elem(map.judged) = map.quality.point_trust;
   results.array("point_trust", trust, "trustworthiness of each point of the map; NaN: not judged");
-  lucarne::PointMap points = point_map(map.tsne.points, sample, context, "t-SNE");
+  lucarne::PointMap points = point_map(map.points, sample, context, words_of(map.method).axis);
   if (map.judged.n_elem < trust.n_elem) {
     // Only those judged, so that none looks trusted that is not.
     points.points = points.points.cols(map.judged);

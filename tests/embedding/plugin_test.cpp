@@ -68,7 +68,7 @@ TEST_CASE_METHOD(Fixture, "the maps of a layer and of the input come with their 
   std::vector<std::string> figures;
   for (const Figure& figure : results.figures()) figures.push_back(figure.name);
   CHECK(figures == std::vector<std::string>{"tsne", "pca", "trust", "contacts", "convergence",
-                                            "isolated", "tsne.input", "pca.input"});
+                                            "isolated", "tsne.input", "pca.input", "variance"});
   CHECK(scalar(results, "features.label_accuracy") == 100);
   CHECK(scalar(results, "neighbours_kept") > 20);
   CHECK(scalar(results, "input.continuity") == scalar(results, "continuity"));
@@ -86,7 +86,7 @@ TEST_CASE_METHOD(Fixture, "the features that tell two classes apart are listed",
                                {"perplexity", 5.0},
                                {"iterations", std::int64_t{10}},
                                {"separate", std::vector<std::string>{"b", "a"}}});
-  const Table& table = results.tables().back();
+  const Table& table = results.tables()[results.tables().size() - 2];
   REQUIRE(table.name == "separation");
   REQUIRE(table.rows.size() == 4);
   // Pixel 0 is 9 brighter in class a, pixel 1 in class b, and nothing else differs.
@@ -144,4 +144,48 @@ TEST_CASE_METHOD(Fixture, "a further perplexity too large for the samples is ref
                          {"more_perplexities", std::vector<double>{10, 20}}}),
                     "parameter 'more_perplexities' must be at most (samples - 1) / 3 = 16 for 50 "
                     "samples, found 20");
+}
+
+TEST_CASE_METHOD(Fixture, "the method pca maps by two components alone", "[embedding]") {
+  const Results results = run({{"samples", std::int64_t{50}}, {"method", std::string("pca")}});
+  std::vector<std::string> figures;
+  for (const Figure& figure : results.figures()) figures.push_back(figure.name);
+  CHECK(figures == std::vector<std::string>{"pca", "trust", "contacts", "isolated", "variance"});
+  CHECK(results.figures()[0].title.fr == "Carte ACP des caractéristiques de relu1");
+  CHECK(results.arrays()[2].name == "pca");
+  CHECK(results.arrays()[2].shape == Shape{50, 2});
+  // Two features that differ by 9 between the classes against two of a variance of 1/12.
+  CHECK(scalar(results, "pca.explained") > 99);
+  CHECK(scalar(results, "silhouette") > 0.8);
+  for (const Scalar& scalar : results.scalars()) CHECK(scalar.name != "kl");
+}
+
+TEST_CASE_METHOD(Fixture, "features are reduced to the components asked for before they are mapped",
+                 "[embedding]") {
+  const std::map<std::string, Value> whole = {{"samples", std::int64_t{50}},
+                                              {"perplexity", 5.0},
+                                              {"iterations", std::int64_t{500}},
+                                              {"reduce", std::int64_t{0}}};
+  std::map<std::string, Value> reduced = whole;
+  reduced["reduce"] = std::int64_t{3};
+  // The fourth component is noise of a share of 1/12 in 40 of the variance.
+  CHECK(scalar(run(reduced), "kl") != scalar(run(whole), "kl"));
+  CHECK(scalar(run(reduced), "label_accuracy") == 100);
+  // No more than the features: they stay as they are.
+  reduced["reduce"] = std::int64_t{4};
+  CHECK(scalar(run(reduced), "kl") == scalar(run(whole), "kl"));
+}
+
+TEST_CASE_METHOD(Fixture, "the table of variances counts the components of each layer",
+                 "[embedding]") {
+  const Results results = run({{"samples", std::int64_t{50}},
+                               {"method", std::string("pca")},
+                               {"features", std::vector<std::string>{"relu1", "logits"}}});
+  const Table& table = results.tables().back();
+  REQUIRE(table.name == "variance");
+  REQUIRE(table.rows.size() == 2);
+  // The difference of two pixels, one direction, holds nearly all in both.
+  CHECK(std::get<std::string>(table.rows[1][0]) == "logits");
+  CHECK(std::get<double>(table.rows[1][1]) == Approx(100));
+  CHECK(std::get<std::int64_t>(table.rows[0][2]) == 1);
 }

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "embedding/map_parameters.hpp"
+
+#include "embedding/tsne_parameters.hpp"
+
+namespace embedding {
+
+void declare_map(lucarne::Parameters& parameters, MapSettings& settings) {
+  parameters.add("method", settings.method,
+                 {.meaning = "how features become a map; pca alone keeps distances, the others "
+                             "keep neighbours",
+                  .choices = {"tsne", "pca"}});
+  parameters.add("reduce", settings.reduce,
+                 {.meaning = "principal components that the features are reduced to before they "
+                             "are mapped, layers of no more stay as they are; 0: none",
+                  .unit = "components",
+                  .source = "van der Maaten and Hinton 2008 take 30"});
+  parameters.add("pca_solver", settings.pca_solver,
+                 {.meaning = "how components are found; auto: randomised where there are more than "
+                             "3000 features and items",
+                  .choices = {"auto", "exact", "randomised"},
+                  .source = "Halko, Martinsson, Tropp 2011, SIAM Review 53"});
+  declare_tsne(parameters, settings.tsne);
+}
+
+void check_map(const MapSettings& settings, arma::uword n) {
+  if (settings.method == "tsne") check_tsne(settings.tsne, n);
+}
+
+}  // namespace embedding
