@@ -75,6 +75,7 @@ class AttackContext : public Context {
   void progress(double) const override {}
   void warn(const std::string&) const override {}
   void stop_if_cancelled() const override {}
+  bool cancelled() const override { return false; }
 
  private:
   const Model& model_;

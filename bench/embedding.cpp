@@ -53,7 +53,7 @@ void measure(char** arguments, arma::uword iterations) {
   settings.iterations = iterations;
   const auto start = std::chrono::steady_clock::now();
   const embedding::TsneMap map = embedding::tsne(features, settings, lucarne::Random(42, "bench"),
-                                                 parallel_for, [](double) {});
+                                                 parallel_for, [](double) { return true; });
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   std::ofstream out(arguments[3], std::ios::binary);
   out.write(reinterpret_cast<const char*>(map.points.memptr()),

@@ -37,6 +37,7 @@ int run(const Arguments& arguments) {
   write_junit(arguments, outcome.folder);
   // The one line on standard output: where the report is, for whoever called.
   fmt::print("{}\n", (outcome.folder / "report.html").string());
+  if (outcome.stopped) return exit_cancelled;
   if (!outcome.complete) return exit_stage_failed;
   return n_failed(outcome.gates) == 0 ? exit_done : exit_verification_failed;
 }

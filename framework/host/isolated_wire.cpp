@@ -70,7 +70,7 @@ void archive_parameter(Archive& archive, Parameter& parameter) {
   archive_bound(archive, about.min);
   archive_bound(archive, about.max);
   archive_flag(archive, about.above_min);
-  archive(about.choices, about.source);
+  archive(about.zero, about.choices, about.source);
   archive_value(archive, parameter.default_value);
 }
 

@@ -87,8 +87,8 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
   if (const StageCache* cache = job.cache(); cache != nullptr) {
     cache->prune(largest_cache_bytes());
   }
-  return {folder.final_path(), run.complete, failures_of(run.stages), seconds_since(start),
-          run.gates};
+  return {folder.final_path(),  run.complete, failures_of(run.stages),
+          seconds_since(start), run.gates,    schedule.stopped()};
 }
 
 }  // namespace lucarne

@@ -44,8 +44,13 @@ void Schedule::run(const std::function<void(FinishedStage)>& finished) {
   std::vector<std::string> splits = job_.dataset().splits();
   std::ranges::reverse(splits);
   for (const std::string& split : splits) {
+    if (stopped_) break;
     sweep(split);
     run_ready_stages();
+  }
+  if (!stopped_) return;
+  for (Running& running : running_) {
+    if (running.state == State::waiting) fail(running, "not begun: the run was stopped before");
   }
 }
 
@@ -97,11 +102,16 @@ bool Schedule::ready(const Running& running) const {
 
 void Schedule::run_ready_stages() {
   for (Running& running : running_) {
+    if (stopped_) return;
     if (!ready(running)) continue;
     // What it needs may have come out as it did before, whatever changed.
     if (needs_are_done(running) && take_from_cache(running)) continue;
     execute(running);
-    if (running.state == State::done) finished_({running.record, running.parts, {}, {}});
+    // A stage without parts of a key is not kept for later runs.
+    const bool keep = running.record->complete;
+    if (running.state == State::done) {
+      finished_({running.record, keep ? running.parts : KeyParts{}, {}, {}});
+    }
   }
 }
 
@@ -155,6 +165,7 @@ void Schedule::execute(Running& running) {
     running.record->complete = true;
     running.state = State::done;
     keep_products(running);
+    if (results.stopped_early()) mark_stopped(running, *results.stopped_early());
   } catch (const Cancelled&) {
     throw;
   } catch (const StageCrashed& crash) {
@@ -175,6 +186,15 @@ void Schedule::execute(Running& running) {
   }
   running.record->warnings = running.stage->context->warnings();
   observer_.progress(running.record->id, 1);
+}
+
+// Its results are written all the same.
+void Schedule::mark_stopped(Running& running, const Text& how_far) {
+  if (running.state != State::done) return;
+  const Text said = {"stopped: " + how_far.en, "arrêté : " + how_far.fr};
+  running.record->error = said.in(job_.pipeline().language);
+  running.record->complete = false;
+  stopped_ = true;
 }
 
 void Schedule::fail(Running& running, const StageCrashed& crash) {

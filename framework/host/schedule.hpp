@@ -28,6 +28,8 @@ class Schedule {
   void run(const std::function<void(FinishedStage)>& finished);
 
   const std::deque<StageRecord>& records() const { return records_; }
+  /// Whether the user stopped it and a stage left results nevertheless: see Results::stopped_early.
+  bool stopped() const { return stopped_; }
 
  private:
   enum class State { waiting, done, failed };
@@ -50,6 +52,7 @@ class Schedule {
   void fail(Running& running, const std::string& error);
   void fail(Running& running, const StageCrashed& crash);
   void keep_products(Running& running);
+  void mark_stopped(Running& running, const Text& how_far);
 
   Job& job_;
   std::optional<KeyMaker> keys_;  // none: no cache
@@ -59,6 +62,7 @@ class Schedule {
   std::deque<Running> running_;
   std::deque<StageRecord> records_;
   std::deque<Results> results_;
+  bool stopped_ = false;  // the user asked for it, and a stage left what it had
 };
 
 }  // namespace lucarne

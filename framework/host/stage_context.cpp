@@ -33,7 +33,7 @@ void StageContext::warn(const std::string& message) const {
 }
 
 void StageContext::stop_if_cancelled() const {
-  if (shared_.observer->cancelled()) throw Cancelled();
+  if (cancelled()) throw Cancelled();
 }
 
 std::vector<std::string> StageContext::warnings() const {

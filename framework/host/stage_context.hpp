@@ -37,6 +37,7 @@ class StageContext final : public Context {
   void progress(double share) const override;
   void warn(const std::string& message) const override;
   void stop_if_cancelled() const override;
+  bool cancelled() const override { return shared_.observer->cancelled(); }
 
   std::vector<std::string> warnings() const;
 

@@ -27,6 +27,9 @@ class ParameterReader {
 
   /// Nothing where something is wrong.
   std::optional<Value> read(const YamlNode& node) {
+    if (is_word_for_zero(node)) {
+      return allowed(node, parameter_.kind == Kind::number ? Value(0.0) : Value(std::int64_t{0}));
+    }
     switch (parameter_.kind) {
       case Kind::boolean: return one(node, read_boolean);
       case Kind::integer: return one(node, read_integer);
@@ -45,11 +48,17 @@ class ParameterReader {
     diagnostics_.error(node.position, quoted(parameter_.name) + what);
   }
 
+  bool is_word_for_zero(const YamlNode& node) const {
+    return !parameter_.about.zero.empty() && node.kind == YamlNode::Kind::scalar &&
+           node.text == parameter_.about.zero;
+  }
+
   template <class T>
   std::optional<Value> one(const YamlNode& node, ScalarReading<T> (*parse)(const YamlNode&)) {
     const ScalarReading<T> reading = parse(node);
     if (!reading.value) {
-      error(node, ": " + reading.objection);
+      const std::string& zero = parameter_.about.zero;
+      error(node, ": " + reading.objection + (zero.empty() ? "" : "; '" + zero + "' stands for 0"));
       return std::nullopt;
     }
     return allowed(node, Value(*reading.value));

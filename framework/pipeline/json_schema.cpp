@@ -33,7 +33,8 @@ Json number_schema(const char* type, const About& about) {
   }
   if (about.min) schema[about.above_min ? "exclusiveMinimum" : "minimum"] = bound(*about.min);
   if (about.max) schema["maximum"] = bound(*about.max);
-  return schema;
+  if (about.zero.empty()) return schema;
+  return {{"anyOf", {schema, {{"const", about.zero}}}}};
 }
 
 // Any scalar serves as text: an editor takes the class name 7 for a number, we take it for "7".

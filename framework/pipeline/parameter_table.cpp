@@ -23,6 +23,11 @@ const char* type_name(Kind kind) {
   return "";
 }
 
+std::string type_of(const Parameter& parameter) {
+  const std::string& zero = parameter.about.zero;
+  return type_name(parameter.kind) + (zero.empty() ? "" : fmt::format(", `{}`: 0", zero));
+}
+
 std::string range(const About& about) {
   if (!about.choices.empty()) return join(about.choices);
   const std::string max = about.max ? yaml_number(*about.max) : "";
@@ -36,7 +41,7 @@ std::string range(const About& about) {
 std::string default_of(const Parameter& parameter) {
   const auto* text = std::get_if<std::string>(&parameter.default_value);
   if (text != nullptr && text->empty()) return "none";
-  return fmt::format("`{}`", yaml_value(parameter.default_value));
+  return fmt::format("`{}`", yaml_value(parameter, parameter.default_value));
 }
 
 // A cell must neither end early nor break its row.
@@ -57,10 +62,9 @@ std::string parameter_table(const Parameters& parameters) {
       "|---|---|---|---|---|---|---|\n";
   for (const Parameter& parameter : parameters.all()) {
     const About& about = parameter.about;
-    table +=
-        fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", cell(parameter.name),
-                    cell(about.meaning), type_name(parameter.kind), cell(default_of(parameter)),
-                    cell(range(about)), cell(about.unit), cell(about.source));
+    table += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", cell(parameter.name),
+                         cell(about.meaning), cell(type_of(parameter)), cell(default_of(parameter)),
+                         cell(range(about)), cell(about.unit), cell(about.source));
   }
   return table;
 }

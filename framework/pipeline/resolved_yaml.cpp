@@ -33,7 +33,7 @@ class Writer {
       const auto* file = names_a_file(parameter) ? std::get_if<std::string>(&value) : nullptr;
       const bool is_path = file != nullptr && std::filesystem::path(*file).is_absolute();
       line(level, fmt::format("{}: {}", yaml_text(parameter.name),
-                              is_path ? name_of(*file) : yaml_value(value)));
+                              is_path ? name_of(*file) : yaml_value(parameter, value)));
     }
   }
   std::string name_of(const std::filesystem::path& file) const {

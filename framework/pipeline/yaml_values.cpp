@@ -94,4 +94,10 @@ std::string yaml_value(const Value& value) {
   return std::visit(Writer{}, value);
 }
 
+std::string yaml_value(const Parameter& parameter, const Value& value) {
+  const bool is_zero = value == Value(std::int64_t{0}) || value == Value(0.0);
+  return is_zero && !parameter.about.zero.empty() ? yaml_text(parameter.about.zero)
+                                                  : yaml_value(value);
+}
+
 }  // namespace lucarne

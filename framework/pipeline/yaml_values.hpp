@@ -17,4 +17,7 @@ std::string yaml_number(double number);
 /// A value in YAML, lists as [a, b].
 std::string yaml_value(const Value& value);
 
+/// The same, or the parameter's word for it (About::zero).
+std::string yaml_value(const Parameter& parameter, const Value& value);
+
 }  // namespace lucarne

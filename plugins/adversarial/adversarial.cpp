@@ -102,9 +102,10 @@ class Adversarial final : public Analysis {
         "steps", steps_,
         {.meaning = "steps of pgd", .min = 1, .max = 100000, .source = "Madry et al. 2018"});
     parameters.add("step_size", step_size_,
-                   {.meaning = "length of a step of pgd; 0: 2.5 radius / steps",
+                   {.meaning = "length of a step of pgd; auto: 2.5 radius / steps",
                     .unit = "input units",
                     .min = 0,
+                    .zero = "auto",
                     .source = "Madry et al. 2018"});
     parameters.add("random_start", random_start_,
                    {.meaning = "whether pgd starts at a random place in the ball"});

@@ -7,6 +7,7 @@
 
 #include <lucarne/plugin.hpp>
 #include <lucarne/suggest.hpp>
+#include <lucarne/wording.hpp>
 
 #include <algorithm>
 
@@ -21,7 +22,8 @@ class Embedding final : public lucarne::Analysis {
         {.meaning = "split that items are taken from", .choices = {"train", "validation", "test"}});
     p.add("features", features_,
           {.meaning = "layers whose outputs are mapped, or 'input'; empty: the last hidden layer"});
-    p.add("samples", samples_, {.meaning = "items drawn at random; 0: all", .unit = "items"});
+    p.add("samples", samples_,
+          {.meaning = "items drawn at random", .unit = "items", .zero = "all"});
     declare_map(p, settings_);
     p.add("isolated", isolated_,
           {.meaning = "most isolated items shown", .unit = "items", .min = 1, .max = 64});
@@ -41,7 +43,7 @@ class Embedding final : public lucarne::Analysis {
     if (samples_ == 0) samples_ = n;
     if (samples_ < 4) {
       throw lucarne::ParameterError("samples",
-                                    "parameter 'samples' must be 0 (all) or at least 4, "
+                                    "parameter 'samples' must be all or at least 4, "
                                     "found " +
                                         std::to_string(samples_));
     }
@@ -79,6 +81,10 @@ class Embedding final : public lucarne::Analysis {
       const FeatureMap map = map_features(features_[k], features, sample, settings_, context);
       report(map, sample, context, results);
       variances.add(map);
+      if (map.stopped) {
+        tell_stopped(map, results);
+        break;
+      }
       if (k == 0 && !separate_.empty()) separate(features, map, sample, context, results);
     }
     variances.draw(results);
@@ -125,6 +131,13 @@ class Embedding final : public lucarne::Analysis {
       return;
     }
     report_separation(features, map, sample, classes[0], classes[1], context, results);
+  }
+
+  void tell_stopped(const FeatureMap& map, lucarne::Results& results) const {
+    results.stopped_early(lucarne::filled({"the map of {} is that after {} of {} iterations",
+                                           "la carte de {} est celle après {} itérations sur {}"},
+                                          {map.layer, lucarne::count(map.tsne->iterations),
+                                           lucarne::count(settings_.tsne.iterations)}));
   }
 
   void report(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,

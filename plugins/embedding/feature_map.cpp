@@ -25,9 +25,21 @@ void lay_out(const arma::fmat& features, const MapSettings& settings,
     return;
   }
   const arma::fmat given = reduced(features, settings, context.random(), parallel_for);
-  map.tsne = tsne(given, settings.tsne, context.random(), parallel_for, [&context](double share) {
-    context.stop_if_cancelled();
+  // Until there is a map worth keeping, a request to stop ends the stage.
+  bool begun = false;
+  const ParallelFor until_begun = [&](arma::uword count,
+                                      const std::function<void(arma::uword)>& task) {
+    if (begun) return parallel_for(count, task);
+    parallel_for(count, [&](arma::uword i) {
+      context.stop_if_cancelled();
+      task(i);
+    });
+  };
+  map.tsne = tsne(given, settings.tsne, context.random(), until_begun, [&](double share) {
+    begun = true;
     context.progress(share);
+    map.stopped = context.cancelled();
+    return !map.stopped;
   });
   map.points = std::move(map.tsne->points);
 }

@@ -36,6 +36,7 @@ struct FeatureMap {
   std::string method;           ///< as MapSettings::method
   arma::mat points;             ///< 2 x n
   std::optional<TsneMap> tsne;  ///< how t-SNE got there, where it was the method
+  bool stopped = false;         ///< by the user, before the map was done
   Pca pca;                      ///< the first two components, which are shown beside every map
   double explained = 0;         ///< share of the variance in those two, percent
   MapQuality quality;           ///< of the map
@@ -45,7 +46,8 @@ struct FeatureMap {
   arma::vec isolation;          ///< mean distance to the nearest neighbours in the map
 };
 
-/// throws: Error where the features are not finite; Cancelled
+/// Where the user stops it, the map is what there was: see FeatureMap::stopped.
+/// throws: Error where the features are not finite; Cancelled before there was a map
 FeatureMap map_features(const std::string& layer, const arma::fmat& features, const Sample& sample,
                         const MapSettings& settings, const lucarne::Context& context);
 

@@ -12,8 +12,9 @@ void declare_map(lucarne::Parameters& parameters, MapSettings& settings) {
                   .choices = {"tsne", "pca"}});
   parameters.add("reduce", settings.reduce,
                  {.meaning = "principal components that the features are reduced to before they "
-                             "are mapped, layers of no more stay as they are; 0: none",
+                             "are mapped; layers of no more stay as they are",
                   .unit = "components",
+                  .zero = "none",
                   .source = "van der Maaten and Hinton 2008 take 30"});
   parameters.add("pca_solver", settings.pca_solver,
                  {.meaning = "how components are found; auto: randomised where there are more than "

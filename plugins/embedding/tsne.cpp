@@ -40,7 +40,7 @@ class Run {
     find_affinities(moved(features, place_));
   }
 
-  TsneMap go(const std::function<void(double)>& progress) {
+  TsneMap go(const KeepGoing& progress) {
     TsneMap map;
     for (arma::uword t = 0; t < settings_.iterations; ++t) {
       if (t > 0 && t == settings_.exaggeration_iterations)
@@ -53,10 +53,11 @@ class Run {
       }
       timed(seconds_.steps,
             [&] { descent_.step(attraction_.forces, repulsion_, step(t), parallel_for_); });
-      if ((t + 1) % iterations_per_report == 0) {
-        progress(static_cast<double>(t + 1) / static_cast<double>(settings_.iterations));
-      }
       done_ = t + 1;
+      if (done_ % iterations_per_report == 0 &&
+          !progress(static_cast<double>(done_) / static_cast<double>(settings_.iterations))) {
+        break;
+      }
     }
     look(true);
     // The last divergence is exact: of the kernels of all pairs.
@@ -69,6 +70,7 @@ class Run {
     }
     map.points.each_col() -= arma::vec(arma::mean(map.points, 1));
     map.seconds = seconds_;
+    map.iterations = done_;
     return map;
   }
 
@@ -167,7 +169,7 @@ class Run {
 
 TsneMap tsne(const arma::fmat& features, const TsneSettings& settings,
              const lucarne::Random& random, const ParallelFor& parallel_for,
-             const std::function<void(double)>& progress) {
+             const KeepGoing& progress) {
   return Run(features, settings, random, parallel_for).go(progress);
 }
 

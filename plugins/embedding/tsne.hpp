@@ -44,7 +44,11 @@ struct TsneMap {
   std::vector<arma::uword> kl_iterations;  ///< where the divergence was measured on the way
   std::vector<double> kl_history;          ///< without exaggeration, in nats
   TsneSeconds seconds;
+  arma::uword iterations = 0;  ///< made: fewer than asked for where it stopped
 };
+
+/// Called every ten iterations with the share done; false: stop and keep the map as it is.
+using KeepGoing = std::function<bool(double)>;
 
 /// t-SNE in two dimensions: affinities of the exact nearest neighbours, repulsion of all pairs or,
 /// where it costs less, on a mesh (a coarse one during the exaggeration), momentum, gains, steps
@@ -56,6 +60,6 @@ struct TsneMap {
 /// al. 2019, Nat. Commun. 10, 5415
 TsneMap tsne(const arma::fmat& features, const TsneSettings& settings,
              const lucarne::Random& random, const ParallelFor& parallel_for,
-             const std::function<void(double)>& progress);
+             const KeepGoing& progress);
 
 }  // namespace embedding

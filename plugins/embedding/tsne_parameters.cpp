@@ -40,9 +40,10 @@ void declare_tsne(lucarne::Parameters& parameters, TsneSettings& settings) {
                   .source = "Kobak and Berens 2019, Nat. Commun. 10, 5416"});
   parameters.add("learning_rate", settings.learning_rate,
                  {.meaning = "step size without the gradient's factor 4 (scikit-learn's, times 4); "
-                             "0: n / the exaggeration of the time, at least 200",
+                             "auto: n / the exaggeration of the time, at least 200",
                   .min = 0,
                   .max = 1e6,
+                  .zero = "auto",
                   .source = "Belkina et al. 2019, Nat. Commun. 10, 5415; default of openTSNE"});
   parameters.add("momentum", settings.momentum,
                  {.meaning = "share of a step that the next one keeps",

@@ -6,6 +6,7 @@
 #include <lucarne/plugin.hpp>
 
 #include <catch2/catch.hpp>
+#include <optional>
 
 using namespace lucarne;
 
@@ -134,7 +135,7 @@ TEST_CASE_METHOD(Fixture, "0 samples are all of the split, and 3 are too few", "
       run({{"samples", std::int64_t{0}}, {"perplexity", 5.0}, {"iterations", std::int64_t{100}}});
   CHECK(results.arrays()[2].shape == Shape{60, 2});
   CHECK_THROWS_WITH(run({{"samples", std::int64_t{3}}, {"perplexity", 1.0}}),
-                    "parameter 'samples' must be 0 (all) or at least 4, found 3");
+                    "parameter 'samples' must be all or at least 4, found 3");
 }
 
 TEST_CASE_METHOD(Fixture, "a further perplexity too large for the samples is refused by its name",
@@ -188,4 +189,33 @@ TEST_CASE_METHOD(Fixture, "the table of variances counts the components of each 
   CHECK(std::get<std::string>(table.rows[1][0]) == "logits");
   CHECK(std::get<double>(table.rows[1][1]) == Approx(100));
   CHECK(std::get<std::int64_t>(table.rows[0][2]) == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "a stage that is stopped leaves the map so far and says so",
+                 "[embedding]") {
+  // Each task until the first ten iterations are made asks once, then every ten iterations do.
+  const std::map<std::string, Value> settings = {
+      {"samples", std::int64_t{50}}, {"perplexity", 5.0}, {"iterations", std::int64_t{1000}}};
+  context->patience = 0;
+  CHECK_THROWS_AS(run(settings), Cancelled);
+  std::uint64_t tasks_before = 0;
+  std::optional<Results> stopped;
+  while (!stopped) {
+    context = std::make_unique<TestContext>(*model, *dataset);
+    context->patience = ++tasks_before;
+    try {
+      stopped.emplace(run(settings));
+    } catch (const Cancelled&) {
+      REQUIRE(tasks_before < 10000);
+    }
+  }
+  REQUIRE(stopped->stopped_early());
+  CHECK(stopped->stopped_early()->en == "the map of relu1 is that after 10 of 1000 iterations");
+  CHECK(stopped->stopped_early()->fr == "la carte de relu1 est celle après 10 itérations sur 1000");
+  CHECK(stopped->arrays()[2].name == "tsne");
+  CHECK(stopped->arrays()[2].shape == Shape{50, 2});
+  CHECK(scalar(*stopped, "kl") > 0);
+  CHECK(stopped->products().at("isolated").n_elem == 16);
+  context = std::make_unique<TestContext>(*model, *dataset);
+  CHECK_FALSE(run(settings).stopped_early());
 }

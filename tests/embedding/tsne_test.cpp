@@ -19,7 +19,7 @@ namespace {
 
 TsneMap map_of(const arma::fmat& points, const TsneSettings& settings,
                const ParallelFor& parallel = serial) {
-  return tsne(points, settings, lucarne::Random(42, "test"), parallel, [](double) {});
+  return tsne(points, settings, lucarne::Random(42, "test"), parallel, [](double) { return true; });
 }
 
 // By the definition, in double.

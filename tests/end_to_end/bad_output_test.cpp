@@ -136,3 +136,33 @@ TEST_CASE("ctrl-c while training leaves no network and no run", "[bad]") {
     CHECK_FALSE(std::filesystem::exists(small.path("models")));
   }
 }
+
+TEST_CASE("ctrl-c during a map keeps the map so far and marks the run", "[bad]") {
+  const SmallCase small;
+  small.write("test-images", small_images(300, 2));
+  small.write("test-labels", small_labels(300));
+  small.stages(
+      "  - {plugin: embedding, with: {samples: all, perplexity: 5, iterations: 100000}}\n"
+      "  - plugin: errors");
+  {
+    RunningProgram running(small.lucarne({"run", "pipeline.yaml", "--threads", "1", "--log-json"}));
+    running.wait_until([&] {
+      return running.errors_so_far().find("\"embedding\",\"progress\":0.05") != std::string::npos;
+    });
+    running.send(SIGINT);
+    const ProgramOutcome outcome = running.wait();
+    CHECK(outcome.exit_code == 130);
+    CHECK_THAT(outcome.err, Contains("stage 'embedding': stopped: the map of relu1 is that "
+                                     "after"));
+    CHECK_THAT(outcome.err, Contains("INCOMPLETE"));
+  }
+  CHECK(std::filesystem::exists(small.path("runs/small/embedding/tsne.npy")));
+  const std::string manifest = content_of(small.path("runs/small/run.json"));
+  CHECK_THAT(manifest, Contains("\"complete\": false"));
+  CHECK_THAT(content_of(small.path("runs/small/report.html")),
+             Contains("of 100,000 iterations"));
+  // What is unfinished is not kept for the next run.
+  small.edit("iterations: 100000", "iterations: 100");
+  CHECK(small.run().exit_code == 0);
+  CHECK_THAT(content_of(small.path("runs/small/run.json")), Contains("\"cached\": false"));
+}

@@ -113,3 +113,28 @@ TEST_CASE("several wrong parameters are reported together, and the right ones se
   CHECK(sample.shift == 4);
   CHECK(sample.samples == 10);
 }
+
+TEST_CASE("a declared word stands for 0 and for nothing else", "[bind]") {
+  arma::uword items = 5;
+  double step = 2;
+  Parameters parameters;
+  parameters.add("items", items, {.meaning = "items", .zero = "all"});
+  parameters.add("step", step, {.meaning = "step", .min = 0, .zero = "auto"});
+  const auto bound = [&parameters](const std::string& with) {
+    Diagnostics diagnostics("p.yaml");
+    StageSpec stage;
+    stage.plugin = "saliency";
+    stage.with = parse_yaml(with, diagnostics);
+    bind_parameters(stage, parameters, diagnostics);
+    return diagnostics.text();
+  };
+  CHECK(bound("{items: all, step: auto}").empty());
+  CHECK(items == 0);
+  CHECK(step == 0);
+  CHECK(bound("{items: 7, step: 0.5}").empty());
+  CHECK(items == 7);
+  CHECK_THAT(bound("items: every"),
+             Catch::Contains("'items': wanted a whole number, found 'every'; 'all' stands for 0"));
+  CHECK_THAT(bound("items: auto"), Catch::Contains("'all' stands for 0"));
+  CHECK_THAT(bound("step: [auto]"), Catch::Contains("wanted a number, found a list"));
+}

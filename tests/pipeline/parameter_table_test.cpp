@@ -24,3 +24,12 @@ TEST_CASE("the table says all that a declaration says", "[table]") {
       "| `items` | items to show instead | items of another stage, `stage.product` | none |  |  "
       "|  |\n");
 }
+
+TEST_CASE("a word for 0 is named with the type and given as the default", "[table]") {
+  double step = 0;
+  Parameters parameters;
+  parameters.add("step", step, {.meaning = "step", .min = 0, .zero = "auto"});
+  CHECK_THAT(
+      parameter_table(parameters),
+      Catch::EndsWith("| `step` | step | number, `auto`: 0 | `auto` | at least 0 |  |  |\n"));
+}

@@ -4,6 +4,7 @@
 #include <lucarne/analysis.hpp>
 #include <lucarne/error.hpp>
 
+#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -30,12 +31,18 @@ class TestContext final : public lucarne::Context {
   }
   void progress(double) const override {}
   void warn(const std::string& message) const override { warnings.push_back(message); }
-  void stop_if_cancelled() const override {}
+  void stop_if_cancelled() const override {
+    if (cancelled()) throw lucarne::Cancelled();
+  }
+  bool cancelled() const override { return asked_++ >= patience; }
 
   std::map<std::string, arma::uvec> products;
   mutable std::vector<std::string> warnings;
+  /// After so many questions whether to stop, the answer is yes.
+  std::uint64_t patience = std::numeric_limits<std::uint64_t>::max();
 
  private:
+  mutable std::uint64_t asked_ = 0;
   const lucarne::Model& model_;
   const lucarne::Dataset& dataset_;
   lucarne::Random random_;

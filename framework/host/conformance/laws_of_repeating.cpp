@@ -108,13 +108,14 @@ Verdict judge_independent(const Trial& trial) {
   return held_unless("alone and beside a first object", difference(b, b_again, 0));
 }
 
-// Runs until `observer` says stop. Empty where Cancelled came out, as it must.
+// Runs until `observer` says stop. Empty where Cancelled came out, as it must, or results that are
+// marked as unfinished.
 std::string wrong_when_stopped(const Trial& trial, const Instance& instance, Bench& bench,
                                std::uint64_t patience, States states) {
   bench.observer.patience = bench.observer.asked() + patience;
   try {
-    trial.run(instance, std::move(states));
-    return "run went on to its end";
+    const Results results = trial.run(instance, std::move(states));
+    return results.stopped_early() ? "" : "run went on to its end";
   } catch (const Cancelled&) {
     return {};
   } catch (const std::exception& error) {
@@ -170,8 +171,10 @@ std::vector<Law> laws_of_repeating() {
            {"repeat"},
            judge_independent},
           {"cancel",
-           "stopped half-way it ends with Cancelled, and the next run is as if nothing had been",
-           "let Cancelled through: catch by type, rethrow it before catching std::exception, never "
+           "stopped half-way it ends with Cancelled or marked results, and the next run is as if "
+           "nothing had been",
+           "let Cancelled through, or call Results::stopped_early: catch by type, rethrow it "
+           "before catching std::exception, never "
            "catch (...) around context calls",
            {"repeat"},
            judge_cancel}};

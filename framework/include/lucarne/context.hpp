@@ -37,6 +37,9 @@ class LUCARNE_API Context {
   virtual void warn(const std::string& message) const = 0;
   /// throws: Cancelled where the user asked to stop; call it in long loops
   virtual void stop_if_cancelled() const = 0;
+  /// Whether the user asked to stop. An analysis that has something worth keeping by then leaves
+  /// it, calls Results::stopped_early and returns; others call stop_if_cancelled.
+  virtual bool cancelled() const = 0;
 
   /// Logits, probabilities and layers of chosen items: the network run over them in blocks of a
   /// fixed size, on all threads. shape: features x items each, in the order of `items`

@@ -33,6 +33,7 @@ struct About {
   std::optional<double> min{};         ///< smallest value allowed, inclusive
   std::optional<double> max{};         ///< largest value allowed, inclusive
   bool above_min = false;              ///< min itself is not allowed
+  std::string zero{};                  ///< of numbers: a word for 0 in a pipeline, such as "all"
   std::vector<std::string> choices{};  ///< the texts allowed; empty: any
   std::string source{};                ///< paper or library that the default comes from
 };

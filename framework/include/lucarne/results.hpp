@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 
 namespace lucarne {
 
@@ -82,6 +83,12 @@ class LUCARNE_API Results {
   /// A remark on the whole stage, for the report.
   void reading(Level level, Text text) { readings_.push_back({level, std::move(text)}); }
 
+  /// Marks these results as what was there when the user asked to stop: the host writes them, calls
+  /// the stage and the run incomplete, and begins nothing more. `how_far`: "map after 310 of 1000
+  /// iterations", without a full stop.
+  void stopped_early(Text how_far) { stopped_early_ = std::move(how_far); }
+
+  const std::optional<Text>& stopped_early() const { return stopped_early_; }
   const std::deque<Scalar>& scalars() const { return scalars_; }
   const std::deque<Table>& tables() const { return tables_; }
   const std::deque<Array>& arrays() const { return arrays_; }
@@ -96,6 +103,7 @@ class LUCARNE_API Results {
   std::deque<Figure> figures_;
   std::map<std::string, arma::uvec> products_;
   std::vector<Reading> readings_;
+  std::optional<Text> stopped_early_;
 };
 
 }  // namespace lucarne

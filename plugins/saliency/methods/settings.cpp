@@ -240,9 +240,11 @@ void declare_settings(Parameters& parameters, Settings& settings) {
   declare_relevance(parameters, settings);
   declare_layers(parameters, settings);
   declare_figures(parameters, settings);
-  parameters.add("draws", settings.draws,
-                 {.meaning = "random draws of a method that samples; 0: as many as its page says",
-                  .max = 1e6});
+  parameters.add(
+      "draws", settings.draws,
+      {.meaning = "random draws of a method that samples; auto: as many as its page says",
+       .max = 1e6,
+       .zero = "auto"});
   parameters.add(
       "compat", settings.compat,
       {.meaning = "whose numbers where libraries differ from the papers",
