@@ -21,8 +21,8 @@ struct RunOutcome {
 /// Runs every stage of the job and leaves its folder. A stage that throws costs itself and those
 /// that need its products; the others complete.
 /// throws: Error where a gate needs a baseline and none was named, before anything is computed;
-/// Cancelled, unless a stage left something (RunOutcome::stopped), DataError, OutputError; the output
-/// folder is then as it was before
+/// Cancelled, unless a stage left something (RunOutcome::stopped), DataError, OutputError; the
+/// output folder is then as it was before
 RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& observer);
 
 }  // namespace lucarne
