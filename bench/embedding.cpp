@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/tsne.hpp"
+#include "embedding/umap.hpp"
 
 #include "host/worker_pool.hpp"
 
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -17,7 +19,7 @@
 extern "C" void openblas_set_num_threads(int);
 
 // Maps the columns of a raw file of floats and writes the map as doubles; prints what it cost.
-// usage: bench_embedding FEATURES n_features OUT threads [iterations]
+// usage: bench_embedding tsne|umap FEATURES n_features OUT threads [iterations]
 namespace {
 
 arma::fmat read_features(const std::string& path, arma::uword n_features) {
@@ -41,26 +43,45 @@ double peak_megabytes() {
   return 0;
 }
 
+void write_map(const std::string& path, const arma::mat& points) {
+  std::ofstream out(path, std::ios::binary);
+  out.write(reinterpret_cast<const char*>(points.memptr()),
+            static_cast<std::streamsize>(points.n_elem * sizeof(double)));
+}
+
+void say(double seconds, double kl) {
+  fmt::print("seconds {:.4f} kl {:.6f} megabytes {:.0f}\n", seconds, kl, peak_megabytes());
+}
+
 void measure(char** arguments, arma::uword iterations) {
-  const arma::fmat features = read_features(arguments[1], std::stoul(arguments[2]));
+  const std::string method = arguments[1];
+  const arma::fmat features = read_features(arguments[2], std::stoul(arguments[3]));
   openblas_set_num_threads(1);  // as the program does: the pool's threads call it side by side
-  lucarne::WorkerPool pool(static_cast<unsigned>(std::stoul(arguments[4])));
+  lucarne::WorkerPool pool(static_cast<unsigned>(std::stoul(arguments[5])));
   const embedding::ParallelFor parallel_for =
       [&pool](arma::uword count, const std::function<void(arma::uword)>& task) {
         pool.parallel_for(count, task);
       };
-  embedding::TsneSettings settings;
-  settings.iterations = iterations;
+  const lucarne::Random random(42, "bench");
+  const auto go_on = [](double) { return true; };
   const auto start = std::chrono::steady_clock::now();
-  const embedding::TsneMap map = embedding::tsne(features, settings, lucarne::Random(42, "bench"),
-                                                 parallel_for, [](double) { return true; });
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-  std::ofstream out(arguments[3], std::ios::binary);
-  out.write(reinterpret_cast<const char*>(map.points.memptr()),
-            static_cast<std::streamsize>(map.points.n_elem * sizeof(double)));
+  const auto taken = [&start] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  if (method == "umap") {
+    embedding::UmapSettings settings;
+    settings.epochs = iterations;
+    const embedding::UmapMap map = embedding::umap(features, settings, random, parallel_for, go_on);
+    say(taken(), std::nan(""));
+    return write_map(arguments[4], map.points);
+  }
+  if (method != "tsne") throw lucarne::Error("no method '" + method + "': tsne or umap");
+  embedding::TsneSettings settings;
+  if (iterations > 0) settings.iterations = iterations;
+  const embedding::TsneMap map = embedding::tsne(features, settings, random, parallel_for, go_on);
+  say(taken(), map.kl);
+  write_map(arguments[4], map.points);
   const embedding::TsneSeconds& parts = map.seconds;
-  fmt::print("seconds {:.4f} kl {:.6f} megabytes {:.0f}\n", taken.count(), map.kl,
-             peak_megabytes());
   fmt::print(
       "neighbours {:.4f} affinities {:.4f} attraction {:.4f} repulsion {:.4f} steps {:.4f}\n",
       parts.neighbours, parts.affinities, parts.attraction, parts.repulsion, parts.steps);
@@ -69,12 +90,13 @@ void measure(char** arguments, arma::uword iterations) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 5 && count != 6) {
-    fmt::print(stderr, "usage: bench_embedding FEATURES n_features OUT threads [iterations]\n");
+  if (count != 6 && count != 7) {
+    fmt::print(stderr,
+               "usage: bench_embedding tsne|umap FEATURES n_features OUT threads [iterations]\n");
     return 2;
   }
   try {
-    measure(arguments, count == 6 ? std::stoul(arguments[5]) : 1000);
+    measure(arguments, count == 7 ? std::stoul(arguments[6]) : 0);
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_embedding: {}\n", error.what());
     return 1;

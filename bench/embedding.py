@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""t-SNE of scikit-learn (and openTSNE where it is installed) and of Lucarne in turn:
+"""t-SNE of scikit-learn (and openTSNE where it is installed) and of Lucarne in turn, and UMAP of
+Lucarne (and umap-learn where it is installed):
 embedding.py PROGRAM MNIST_FOLDER PERCEPTRON.onnx ROUNDS THREADS CASES
 
 Cases are 1000 and 10000 (images of MNIST's test set by the perceptron's last hidden layer), 70000
@@ -22,6 +23,7 @@ import numpy as np
 
 PERPLEXITY = 30
 CHUNK = 500
+OURS = {"lucarne": "tsne", "lucarne's UMAP": "umap"}  # what we call them, and the program's word
 
 
 def read_images(folder, part):
@@ -116,24 +118,33 @@ class Judge:
 
 
 def peer_map(name, features, threads):
+    """The map, and its seconds without those of reading the library."""
+    if name == "umap-learn":
+        import umap
+
+        # Compiled at its first call, which is not part of the method.
+        umap.UMAP(n_epochs=11).fit_transform(features[:500])
+        start = time.perf_counter()
+        points = umap.UMAP(random_state=42).fit_transform(features)
+        return points, time.perf_counter() - start
     if name == "openTSNE":
         import openTSNE
 
-        return np.asarray(openTSNE.TSNE(perplexity=PERPLEXITY, early_exaggeration_iter=250,
-                                        n_iter=750, n_jobs=threads, random_state=42).fit(features))
+        start = time.perf_counter()
+        points = openTSNE.TSNE(perplexity=PERPLEXITY, early_exaggeration_iter=250,
+                               n_iter=750, n_jobs=threads, random_state=42).fit(features)
+        return points, time.perf_counter() - start
     from sklearn.manifold import TSNE
 
-    return TSNE(perplexity=PERPLEXITY, init="pca", learning_rate="auto", n_iter=1000,
-                n_jobs=threads, random_state=42).fit_transform(features)
+    start = time.perf_counter()
+    points = TSNE(perplexity=PERPLEXITY, init="pca", learning_rate="auto", n_iter=1000,
+                  n_jobs=threads, random_state=42).fit_transform(features)
+    return points, time.perf_counter() - start
 
 
 def run_peer(name, file, n_features, out, threads):
     features = np.fromfile(file, np.float32).reshape(-1, n_features)
-    import sklearn.manifold  # noqa: F401 - reading the library is not part of the method
-
-    start = time.perf_counter()
-    points = peer_map(name, features, threads)
-    seconds = time.perf_counter() - start
+    points, seconds = peer_map(name, features, threads)
     np.asarray(points, np.float64).tofile(out)
     # Not getrusage: that counts the process which started this one, too.
     with open("/proc/self/status") as status:
@@ -150,7 +161,7 @@ class Case:
     def run(self, tool):
         """What the tool printed, by name; its map lies in self.points."""
         tail = [self.file, str(self.features.shape[1]), f"{self.folder}/map", str(self.threads)]
-        head = ([self.program] if tool == "lucarne"
+        head = ([self.program, OURS[tool]] if tool in OURS
                 else [sys.executable, os.path.abspath(__file__), "--peer", tool])
         words = subprocess.run(head + tail, check=True, capture_output=True,
                                text=True).stdout.split()
@@ -173,8 +184,10 @@ def compare(case, labels, tools, rounds):
     for tool in tools:
         kl, trust, accuracy = worth[tool]
         peak = max(run["megabytes"] for run in runs[tool])
-        print(f"{tool:14}{medians[tool]:10.3f}{medians[tool] / medians['lucarne']:8.1f}{kl:9.4f}"
+        print(f"{tool:14}{medians[tool]:10.3f}{medians[tool] / medians[tools[-1]]:8.1f}{kl:9.4f}"
               f"{trust:9.4f}{accuracy:9.4f}{peak:7.0f}", flush=True)
+    if tools[-1] != "lucarne":
+        return
     parts = ["neighbours", "affinities", "attraction", "repulsion", "steps"]
     print("lucarne's time:", ", ".join(
         f"{part} {statistics.median(run[part] for run in runs['lucarne']):.3f} s"
@@ -202,8 +215,11 @@ def main(program, mnist, model, rounds, threads, cases):
             if name in ("1000", "10000"):
                 n = int(name)
                 features = hidden_features(read_images(mnist, "t10k")[:n], model)
-                compare(Case(program, folder, features, threads), read_labels(mnist, "t10k")[:n],
-                        tools + ["lucarne"], rounds)
+                case, labels = Case(program, folder, features, threads), read_labels(mnist, "t10k")[:n]
+                compare(case, labels, tools + ["lucarne"], rounds)
+                # umap-learn is as slow with its seed as it is the same each time.
+                peers = ["umap-learn"] if importlib.util.find_spec("umap") else []
+                compare(case, labels, peers + ["lucarne's UMAP"], rounds)
                 continue
             images = np.concatenate([read_images(mnist, "train"), read_images(mnist, "t10k")])
             features = principal_components(images, 50)

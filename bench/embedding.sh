@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # t-SNE: scikit-learn (and openTSNE where python3 finds it) and Lucarne in turn, the same features,
-# perplexity 30, 1000 iterations, two threads each. Prints medians, ratios, what the maps are worth,
+# perplexity 30, 1000 iterations, two threads each; then UMAP, with umap-learn where it is found. Prints medians, ratios, what the maps are worth,
 # memory, where the time goes, and how it grows with the number of points.
 # usage: bench/embedding.sh [rounds, default 3 [cases, default 1000,10000,70000,growth]]
 # At 70 000 points scikit-learn, which takes a quarter of an hour, runs where LUCARNE_BENCH_SLOW_PEERS

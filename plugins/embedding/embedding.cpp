@@ -80,6 +80,11 @@ class Embedding final : public lucarne::Analysis {
       const arma::fmat features = raw ? context.dataset().inputs(split_, sample.items) : outputs[k];
       const FeatureMap map = map_features(features_[k], features, sample, settings_, context);
       report(map, sample, context, results);
+      if (map.umap && map.umap->in_parts) {
+        context.warn("the neighbours of layer '" + map.layer +
+                     "' fall into groups that no edge joins, so the map starts by components; more "
+                     "'neighbours' may join them");
+      }
       variances.add(map);
       if (map.stopped) {
         tell_stopped(map, results);
@@ -134,10 +139,11 @@ class Embedding final : public lucarne::Analysis {
   }
 
   void tell_stopped(const FeatureMap& map, lucarne::Results& results) const {
+    const arma::uword done = map.umap ? map.umap->epochs : map.tsne->iterations;
+    const arma::uword all = map.umap ? map.umap->n_epochs : settings_.tsne.iterations;
     results.stopped_early(lucarne::filled({"the map of {} is that after {} of {} iterations",
                                            "la carte de {} est celle après {} itérations sur {}"},
-                                          {map.layer, lucarne::count(map.tsne->iterations),
-                                           lucarne::count(settings_.tsne.iterations)}));
+                                          {map.layer, lucarne::count(done), lucarne::count(all)}));
   }
 
   void report(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,

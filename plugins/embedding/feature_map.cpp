@@ -10,7 +10,7 @@
 namespace embedding {
 namespace {
 
-// What t-SNE is given: the features, or their first components.
+// What t-SNE and UMAP are given: the features, or their first components.
 arma::fmat reduced(const arma::fmat& features, const MapSettings& settings,
                    const lucarne::Random& random, const ParallelFor& parallel_for) {
   if (settings.reduce == 0 || settings.reduce >= features.n_rows) return features;
@@ -35,12 +35,18 @@ void lay_out(const arma::fmat& features, const MapSettings& settings,
       task(i);
     });
   };
-  map.tsne = tsne(given, settings.tsne, context.random(), until_begun, [&](double share) {
+  const KeepGoing keep_going = [&](double share) {
     begun = true;
     context.progress(share);
     map.stopped = context.cancelled();
     return !map.stopped;
-  });
+  };
+  if (settings.method == "umap") {
+    map.umap = umap(given, settings.umap, context.random(), until_begun, keep_going);
+    map.points = std::move(map.umap->points);
+    return;
+  }
+  map.tsne = tsne(given, settings.tsne, context.random(), until_begun, keep_going);
   map.points = std::move(map.tsne->points);
 }
 

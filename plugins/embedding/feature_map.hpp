@@ -4,6 +4,7 @@
 #include "embedding/pca.hpp"
 #include "embedding/quality.hpp"
 #include "embedding/tsne.hpp"
+#include "embedding/umap.hpp"
 
 #include <lucarne/context.hpp>
 
@@ -24,10 +25,11 @@ struct Sample {
 
 /// How features become a map.
 struct MapSettings {
-  std::string method = "tsne";  ///< or "pca"
-  arma::uword reduce = 0;       ///< principal components that t-SNE is given; 0: the features
+  std::string method = "tsne";  ///< or "umap", "pca"
+  arma::uword reduce = 0;  ///< principal components that t-SNE and UMAP are given; 0: the features
   std::string pca_solver = "auto";
   TsneSettings tsne;
+  UmapSettings umap;
 };
 
 /// A layer's features in the plane, and how good that map is.
@@ -36,6 +38,7 @@ struct FeatureMap {
   std::string method;           ///< as MapSettings::method
   arma::mat points;             ///< 2 x n
   std::optional<TsneMap> tsne;  ///< how t-SNE got there, where it was the method
+  std::optional<UmapMap> umap;  ///< likewise
   bool stopped = false;         ///< by the user, before the map was done
   Pca pca;                      ///< the first two components, which are shown beside every map
   double explained = 0;         ///< share of the variance in those two, percent

@@ -2,6 +2,7 @@
 #include "embedding/map_parameters.hpp"
 
 #include "embedding/tsne_parameters.hpp"
+#include "embedding/umap_parameters.hpp"
 
 namespace embedding {
 
@@ -9,7 +10,7 @@ void declare_map(lucarne::Parameters& parameters, MapSettings& settings) {
   parameters.add("method", settings.method,
                  {.meaning = "how features become a map; pca alone keeps distances, the others "
                              "keep neighbours",
-                  .choices = {"tsne", "pca"}});
+                  .choices = {"tsne", "umap", "pca"}});
   parameters.add("reduce", settings.reduce,
                  {.meaning = "principal components that the features are reduced to before they "
                              "are mapped; layers of no more stay as they are",
@@ -22,10 +23,12 @@ void declare_map(lucarne::Parameters& parameters, MapSettings& settings) {
                   .choices = {"auto", "exact", "randomised"},
                   .source = "Halko, Martinsson, Tropp 2011, SIAM Review 53"});
   declare_tsne(parameters, settings.tsne);
+  declare_umap(parameters, settings.umap);
 }
 
 void check_map(const MapSettings& settings, arma::uword n) {
   if (settings.method == "tsne") check_tsne(settings.tsne, n);
+  if (settings.method == "umap") check_umap(settings.umap, n);
 }
 
 }  // namespace embedding

@@ -2,6 +2,7 @@
 #include "embedding/start.hpp"
 
 #include "embedding/pca.hpp"
+#include "embedding/spectral.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -29,15 +30,26 @@ void part_duplicates(arma::fmat& points, const lucarne::Random& random) {
   }
 }
 
+arma::fmat scaled(const arma::mat& coordinates, const lucarne::Random& random) {
+  const double deviation = arma::stddev(coordinates.row(0));
+  arma::fmat points = arma::conv_to<arma::fmat>::from(
+      (deviation > 0 ? start_deviation / deviation : 0) * coordinates);
+  part_duplicates(points, random);
+  return points;
+}
+
 }  // namespace
 
 arma::fmat start_by_components(const arma::fmat& features, const lucarne::Random& random) {
-  const arma::mat scores = principal_components(features, 2).scores;
-  const double deviation = arma::stddev(scores.row(0));
-  arma::fmat points =
-      arma::conv_to<arma::fmat>::from((deviation > 0 ? start_deviation / deviation : 0) * scores);
-  part_duplicates(points, random);
-  return points;
+  return scaled(principal_components(features, 2).scores, random);
+}
+
+arma::fmat start_by_graph(const arma::fmat& features, const SparseGraph& graph,
+                          const lucarne::Random& random, const ParallelFor& parallel_for,
+                          bool& in_parts) {
+  in_parts = graph.n_points() < 5 || connected_parts(graph).max() > 0;
+  if (in_parts) return start_by_components(features, random);
+  return scaled(spectral_coordinates(graph, 2, random, parallel_for).t(), random);
 }
 
 arma::fmat start_at_random(arma::uword n, const lucarne::Random& random) {

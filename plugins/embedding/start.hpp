@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "embedding/parallel.hpp"
+#include "embedding/sparse_graph.hpp"
+
 #include <lucarne/random.hpp>
 
 #include <armadillo>
@@ -12,6 +15,13 @@ namespace embedding {
 /// that, so that they can part.
 /// shape: features x n; 2 x n
 arma::fmat start_by_components(const arma::fmat& features, const lucarne::Random& random);
+
+/// By the slowest waves of a graph of the points (spectral_coordinates), scaled likewise. Where the
+/// graph has several parts, or there are fewer than five points: by components, and `in_parts` is
+/// set. shape: 2 x n
+arma::fmat start_by_graph(const arma::fmat& features, const SparseGraph& graph,
+                          const lucarne::Random& random, const ParallelFor& parallel_for,
+                          bool& in_parts);
 
 /// Normal random numbers of a standard deviation of 1e-4. shape: 2 x n
 arma::fmat start_at_random(arma::uword n, const lucarne::Random& random);

@@ -38,6 +38,7 @@ class Run {
         coarse_mesh_(Accuracy::fast, parallel_for),
         fine_mesh_(Accuracy::accurate, parallel_for) {
     find_affinities(moved(features, place_));
+    if (settings.start == "spectral") start_by_waves(features, random);
   }
 
   TsneMap go(const KeepGoing& progress) {
@@ -95,6 +96,14 @@ class Run {
       joint_ = joint_probabilities(std::move(found), perplexities, parallel_for_);
       entropy_ = entropy_of(joint_, parallel_for_);
     });
+  }
+
+  // The joint probabilities are a graph: its slowest waves take the place of the components.
+  void start_by_waves(const arma::fmat& features, const lucarne::Random& random) {
+    bool in_parts = false;
+    const arma::fmat start =
+        start_by_graph(moved(features, place_), joint_, random, parallel_for_, in_parts);
+    descent_ = Descent(start);
   }
 
   void look(bool measure) {

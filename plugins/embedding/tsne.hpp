@@ -2,6 +2,7 @@
 #pragma once
 
 #include "embedding/parallel.hpp"
+#include "embedding/progress.hpp"
 
 #include <lucarne/random.hpp>
 
@@ -24,7 +25,7 @@ struct TsneSettings {
   double late_exaggeration = 1;  ///< factor on the attraction after those iterations
   double learning_rate = 0;      ///< 0: n / the exaggeration of the time, at least 200
   double momentum = 0.8;
-  std::string start = "pca";          ///< or "random"
+  std::string start = "pca";          ///< or "spectral", "random"
   std::string accuracy = "accurate";  ///< of a repulsion on a mesh, or "fast"
   double stop_below = 0;              ///< share of the divergence; see tsne
 };
@@ -46,9 +47,6 @@ struct TsneMap {
   TsneSeconds seconds;
   arma::uword iterations = 0;  ///< made: fewer than asked for where it stopped
 };
-
-/// Called every ten iterations with the share done; false: stop and keep the map as it is.
-using KeepGoing = std::function<bool(double)>;
 
 /// t-SNE in two dimensions: affinities of the exact nearest neighbours, repulsion of all pairs or,
 /// where it costs less, on a mesh (a coarse one during the exaggeration), momentum, gains, steps

@@ -19,9 +19,11 @@ void declare_tsne(lucarne::Parameters& parameters, TsneSettings& settings) {
                   .max = 1000,
                   .source = "Kobak and Berens 2019, Nat. Commun. 10, 5416"});
   parameters.add("start", settings.start,
-                 {.meaning = "where the descent starts: the first two principal components, or "
-                             "random numbers; both scaled to a standard deviation of 1e-4",
-                  .choices = {"pca", "random"},
+                 {.meaning = "where the descent starts: the first two principal components, the "
+                             "slowest waves of the graph of affinities (components where it falls "
+                             "into parts), or random numbers; all scaled to a standard deviation "
+                             "of 1e-4",
+                  .choices = {"pca", "spectral", "random"},
                   .source = "Kobak and Berens 2019, Nat. Commun. 10, 5416"});
   parameters.add("iterations", settings.iterations,
                  {.meaning = "steps of gradient descent", .min = 1, .max = 100000});

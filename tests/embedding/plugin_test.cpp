@@ -219,3 +219,34 @@ TEST_CASE_METHOD(Fixture, "a stage that is stopped leaves the map so far and say
   context = std::make_unique<TestContext>(*model, *dataset);
   CHECK_FALSE(run(settings).stopped_early());
 }
+
+TEST_CASE_METHOD(Fixture, "the method umap maps a layer with figures of its own name",
+                 "[embedding]") {
+  const Results results = run({{"samples", std::int64_t{50}},
+                               {"method", std::string("umap")},
+                               {"neighbours", std::int64_t{8}}});
+  std::vector<std::string> figures;
+  for (const Figure& figure : results.figures()) figures.push_back(figure.name);
+  CHECK(figures ==
+        std::vector<std::string>{"umap", "pca", "trust", "contacts", "isolated", "variance"});
+  CHECK(results.arrays()[2].name == "umap");
+  CHECK(results.arrays()[2].shape == Shape{50, 2});
+  CHECK(scalar(results, "label_accuracy") == 100);
+  CHECK(scalar(results, "silhouette") > 0.5);
+  // The classes lie 9 apart, pictures of one class 1: no edge joins them.
+  REQUIRE(context->warnings.size() == 1);
+  CHECK_THAT(context->warnings[0], Catch::Contains("fall into groups that no edge joins"));
+}
+
+TEST_CASE_METHOD(Fixture, "settings that UMAP cannot use are refused by name", "[embedding]") {
+  CHECK_THROWS_WITH(run({{"samples", std::int64_t{12}},
+                         {"method", std::string("umap")},
+                         {"neighbours", std::int64_t{11}}}),
+                    "parameter 'neighbours' must be at most samples - 2 = 10 for 12 samples, found "
+                    "11");
+  CHECK_THROWS_WITH(run({{"samples", std::int64_t{50}},
+                         {"method", std::string("umap")},
+                         {"neighbours", std::int64_t{8}},
+                         {"min_distance", 2.0}}),
+                    "parameter 'min_distance' must be at most spread = 1, found 2");
+}
