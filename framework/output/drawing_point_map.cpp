@@ -16,6 +16,7 @@ namespace {
 
 constexpr double shade_bar_gap = 14;
 constexpr double cell = 3;  // pixels of a density's cells
+constexpr const char* pale = "#d5d8dd";
 
 Axis axis_of(const PointMap& map, const char* number) {
   Axis axis;
@@ -138,10 +139,24 @@ std::string density(const std::vector<MapPoint>& points, bool by_value, const Fr
       frame.x.range.min + dx / 2, frame.y.range.min + dy / 2, by_value ? "image" : "rgbimage");
 }
 
-std::vector<std::string> elements_of(const MapPoints& points, const Frame& frame, Sheet& sheet) {
+// A table of places, drawn pale.
+std::string background(const std::vector<arma::vec2>& places, double diameter, Sheet& sheet) {
+  std::string table = "# x\ty\n";
+  for (const arma::vec2& place : places) {
+    fmt::format_to(std::back_inserter(table), "{}\t{}\n", place(0), place(1));
+  }
+  return fmt::format("{} using 1:2 with points pt 7 ps {:.4g}*dot lc rgb '{}'",
+                     sheet.table_file(table), diameter, pale);
+}
+
+std::vector<std::string> elements_of(const MapPoints& points, const std::vector<arma::vec2>& behind,
+                                     const Frame& frame, Sheet& sheet) {
   const std::vector<MapPoint>& all = points.all();
-  if (all.empty()) return {};
   std::vector<std::string> elements;
+  if (!behind.empty()) {
+    elements.push_back(background(behind, diameter_for(all.size() + behind.size()), sheet));
+  }
+  if (all.empty()) return elements;
   const std::string file = sheet.table_file(table_of(all));
   const double diameter = diameter_for(all.size());
   if (is_density(points)) {
@@ -237,6 +252,11 @@ void draw_panel(const PointMap& map, const Rect& outer, Sheet& sheet) {
     x_extent.add(point.x);
     y_extent.add(point.y);
   }
+  const std::vector<arma::vec2> behind = background_of(map, PointMap::most_single);
+  for (const arma::vec2& place : behind) {
+    x_extent.add(place(0));
+    y_extent.add(place(1));
+  }
   Range x = x_extent.range(x_axis, 0.04, 0.04);
   Range y = y_extent.range(y_axis, 0.04, 0.04);
   Frame frame = frame_for(x_axis, x, y_axis, y, rect, sheet.language());
@@ -258,7 +278,7 @@ void draw_panel(const PointMap& map, const Rect& outer, Sheet& sheet) {
     below += legend.height();
   }
   if (mistakes) explain_mistakes(points, rect.right + 6, below + 8, outer.right, sheet);
-  sheet.plot(elements_of(points, frame, sheet));
+  sheet.plot(elements_of(points, behind, frame, sheet));
 }
 
 }  // namespace lucarne

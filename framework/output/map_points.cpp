@@ -55,4 +55,15 @@ std::vector<MapPoints::Centre> MapPoints::centres() const {
   return centres;
 }
 
+std::vector<arma::vec2> background_of(const PointMap& map, arma::uword most) {
+  const arma::uword n = map.background.n_rows == 2 ? map.background.n_cols : 0;
+  const arma::uword shown = std::min(n, most);
+  std::vector<arma::vec2> places;
+  for (arma::uword k = 0; k < shown; ++k) {
+    const arma::vec2 place = map.background.col(k * n / shown);
+    if (place.is_finite()) places.push_back(place);
+  }
+  return places;
+}
+
 }  // namespace lucarne

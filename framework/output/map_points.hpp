@@ -53,4 +53,7 @@ class MapPoints {
   bool knows_predictions_ = false;
 };
 
+/// Places of the background that can be drawn: `most` evenly spread ones, or all.
+std::vector<arma::vec2> background_of(const PointMap& map, arma::uword most);
+
 }  // namespace lucarne

@@ -64,6 +64,9 @@ void put_map(ReportWriter& out, const PointMap& map, std::string_view title) {
       "<div class=\"map\" hidden role=\"group\" aria-label=\"{}\" data-map=\"{}\" "
       "data-points=\"{}\"",
       title, description, Markup{base64(data.numbers)});
+  if (!data.background.empty()) {
+    out.put(" data-background=\"{}\"", Markup{base64(data.background)});
+  }
   if (!data.sheet.empty()) {
     // Maps of the same items hold their pictures once.
     const std::string digest = sha256_of(data.sheet);

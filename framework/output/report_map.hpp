@@ -15,6 +15,8 @@ struct MapData {
   /// low and high half of the item's number.
   std::string numbers;
   arma::uword n = 0;
+  /// x and y of those drawn pale behind them, on the same scale; at most PointMap::most_explored.
+  std::string background;
   double min = 0;  ///< of the values
   double max = 0;
   std::string sheet;  ///< PNG of all pictures, row by row; empty without pictures

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "output/drawing_scale.hpp"
 #include "output/png_file.hpp"
 #include "output/report_map.hpp"
 
@@ -21,6 +22,11 @@ std::uint16_t place_of(double value, double low, double span) {
 
 std::uint16_t class_number(arma::uword label) {
   return label < no_number ? static_cast<std::uint16_t>(label) : no_number;
+}
+
+void put_number(std::uint16_t number, std::string& bytes) {
+  bytes += static_cast<char>(number & 0xFFU);
+  bytes += static_cast<char>(number >> 8U);
 }
 
 // The points' pictures side by side, in their order.
@@ -50,11 +56,21 @@ MapData map_data(const PointMap& map) {
   MapData data;
   data.n = points.size();
   if (points.empty()) return data;
-  const auto [left, right] = std::minmax_element(
-      points.begin(), points.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
-  const auto [low, high] = std::minmax_element(
-      points.begin(), points.end(), [](const auto& a, const auto& b) { return a.y < b.y; });
-  const double span = std::max(right->x - left->x, high->y - low->y);
+  const std::vector<arma::vec2> behind = background_of(map, PointMap::most_explored);
+  Extent x, y;
+  for (const MapPoint& point : points) {
+    x.add(point.x);
+    y.add(point.y);
+  }
+  for (const arma::vec2& point : behind) {
+    x.add(point(0));
+    y.add(point(1));
+  }
+  const double span = std::max(x.max() - x.min(), y.max() - y.min());
+  for (const arma::vec2& point : behind) {
+    put_number(place_of(point(0), x.min(), span), data.background);
+    put_number(place_of(point(1), y.min(), span), data.background);
+  }
   if (map.values.n_elem == map.points.n_cols) {
     const arma::vec finite = map.values.elem(arma::find_finite(map.values));
     data.min = map.min.value_or(finite.empty() ? 0 : finite.min());
@@ -63,8 +79,8 @@ MapData map_data(const PointMap& map) {
   std::vector<std::uint16_t> numbers(7 * points.size());
   for (std::size_t k = 0; k < points.size(); ++k) {
     const MapPoint& point = points[k];
-    const std::uint16_t row[] = {place_of(point.x, left->x, span),
-                                 place_of(point.y, low->y, span),
+    const std::uint16_t row[] = {place_of(point.x, x.min(), span),
+                                 place_of(point.y, y.min(), span),
                                  class_number(point.label),
                                  class_number(point.predicted),
                                  place_of(point.value, data.min, data.max - data.min),
@@ -73,10 +89,7 @@ MapData map_data(const PointMap& map) {
     for (std::size_t i = 0; i < 7; ++i) numbers[i * points.size() + k] = row[i];
   }
   data.numbers.reserve(2 * numbers.size());
-  for (const std::uint16_t number : numbers) {
-    data.numbers += static_cast<char>(number & 0xFFU);
-    data.numbers += static_cast<char>(number >> 8U);
-  }
+  for (const std::uint16_t number : numbers) put_number(number, data.numbers);
   const bool pictured = std::all_of(points.begin(), points.end(), [](const MapPoint& point) {
     return point.picture != MapPoint::none;
   });

@@ -30,9 +30,13 @@ const mapParts = (() => {
     const numbers = new DataView(bytesOf(root.dataset.points).buffer);
     const row = (k) => Uint16Array.from({length: n}, (_, i) => numbers.getUint16(2 * (k * n + i), true));
     const [x, y, label, predicted, value, low, high] = [0, 1, 2, 3, 4, 5, 6].map(row);
-    const top = y.reduce((a, b) => Math.max(a, b), 0);
-    const right = x.reduce((a, b) => Math.max(a, b), 0);
+    const pale = new DataView(bytesOf(root.dataset.background || '').buffer);
+    const behind = Array.from({length: pale.byteLength / 4},
+      (_, i) => [pale.getUint16(4 * i, true), pale.getUint16(4 * i + 2, true)]);
+    const top = behind.reduce((a, b) => Math.max(a, b[1]), y.reduce((a, b) => Math.max(a, b), 0));
+    const right = behind.reduce((a, b) => Math.max(a, b[0]), x.reduce((a, b) => Math.max(a, b), 0));
     for (let i = 0; i < n; ++i) y[i] = top - y[i];
+    for (const place of behind) place[1] = top - place[1];
     const cellOf = (i) => (x[i] >> 10) + 64 * (y[i] >> 10);
     const first = new Uint32Array(64 * 64 + 1);
     for (let i = 0; i < n; ++i) ++first[cellOf(i) + 1];
@@ -51,7 +55,7 @@ const mapParts = (() => {
     };
     const item = (i) => low[i] + 65536 * high[i];
     const wrong = (i) => predicted[i] !== 65535 && predicted[i] !== label[i];
-    return {n, x, y, right, top, label, predicted, value, item, wrong, near};
+    return {n, x, y, behind, right, top, label, predicted, value, item, wrong, near};
   };
 
   const dot = (colour, radius, ring, outlined) => {

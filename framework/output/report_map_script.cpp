@@ -116,6 +116,12 @@ const std::string_view map_script = R"js(
     const paint = () => {
       makeSprites();
       paper.clearRect(0, 0, base.width, base.height);
+      paper.fillStyle = '#d5d8dd';
+      for (const [bx, by] of points.behind) {
+        const [x, y] = [(bx * view.scale + view.x) * ratio, (by * view.scale + view.y) * ratio];
+        if (x < 0 || y < 0 || x > base.width || y > base.height) continue;
+        paper.fillRect(x - radius / 2, y - radius / 2, radius, radius);
+      }
       for (const wrong of [false, true]) {
         for (let i = 0; i < points.n; ++i) {
           if (points.wrong(i) !== wrong || !shown(i)) continue;

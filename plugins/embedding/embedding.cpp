@@ -2,6 +2,7 @@
 #include "embedding/map_figures.hpp"
 #include "embedding/map_parameters.hpp"
 #include "embedding/map_words.hpp"
+#include "embedding/placed_map.hpp"
 #include "embedding/quality_figures.hpp"
 #include "embedding/variance_figure.hpp"
 
@@ -10,6 +11,7 @@
 #include <lucarne/wording.hpp>
 
 #include <algorithm>
+#include <optional>
 
 namespace embedding {
 
@@ -29,6 +31,12 @@ class Embedding final : public lucarne::Analysis {
           {.meaning = "most isolated items shown", .unit = "items", .min = 1, .max = 64});
     p.add("separate", separate_,
           {.meaning = "two classes: the features that tell them apart are listed; empty: none"});
+    p.add("keep_features", keep_features_,
+          {.meaning = "whether the features are kept too, so that 'transform_file' of another "
+                      "stage can place items in the map"});
+    p.add("transform_file", transform_file_,
+          {.meaning = "map of an earlier run, runs/<name>/<stage>/tsne.npy or umap.npy: the items "
+                      "are placed in it, in place of a map of their own"});
     p.produces("isolated", "the items farthest from all others in the first map");
   }
 
@@ -41,17 +49,27 @@ class Embedding final : public lucarne::Analysis {
                                                    std::to_string(samples_));
     }
     if (samples_ == 0) samples_ = n;
-    if (samples_ < 4) {
+    if (samples_ < 4 && transform_file_.empty()) {
       throw lucarne::ParameterError("samples",
                                     "parameter 'samples' must be all or at least 4, "
                                     "found " +
                                         std::to_string(samples_));
     }
-    check_map(settings_, samples_);
+    if (transform_file_.empty()) {
+      check_map(settings_, samples_);
+    } else {
+      saved_ = read_saved_map(transform_file_);
+    }
     check_separate(context.dataset().class_names());
     if (features_.empty()) {
       const std::vector<lucarne::Layer> hidden = context.model().hidden_layers();
       features_ = {hidden.empty() ? "input" : hidden.back().name};
+    }
+    if (!transform_file_.empty() && features_.size() > 1) {
+      throw lucarne::ParameterError("features",
+                                    "parameter 'features' must name one layer where "
+                                    "'transform_file' is given, found " +
+                                        std::to_string(features_.size()));
     }
     for (const std::string& name : features_) {
       if (name != "input") check_layer(context.model(), name);
@@ -74,11 +92,22 @@ class Embedding final : public lucarne::Analysis {
     sample.pictures = thumbnails(sample, context.dataset());
     results.array("items", sample.items, "indices of the mapped items within the split");
     results.array("labels", sample.labels, "true classes of the mapped items");
+    if (saved_) {
+      const arma::fmat features =
+          features_[0] == "input" ? context.dataset().inputs(split_, sample.items) : outputs[0];
+      report_placed(place(features_[0], *saved_, features, sample, settings_, context), *saved_,
+                    sample, isolated_, context, results);
+      return;
+    }
     VarianceFigure variances;
     for (std::size_t k = 0; k < features_.size(); ++k) {
       const bool raw = features_[k] == "input";
       const arma::fmat features = raw ? context.dataset().inputs(split_, sample.items) : outputs[k];
       const FeatureMap map = map_features(features_[k], features, sample, settings_, context);
+      if (keep_features_) {
+        results.array((results.figures().empty() ? "" : map.layer + ".") + "features", features,
+                      "features that the map is made of");
+      }
       report(map, sample, context, results);
       if (map.umap && map.umap->in_parts) {
         context.warn("the neighbours of layer '" + map.layer +
@@ -161,7 +190,7 @@ class Embedding final : public lucarne::Analysis {
     draw_trust(map, sample, context, results);
     report_contacts(map, sample, context, results);
     draw_convergence(map, results);
-    show_isolated(map, sample, isolated_, context, results);
+    show_isolated(isolated_on(map), sample, isolated_, context, results);
   }
 
   std::string split_ = "test";
@@ -169,6 +198,9 @@ class Embedding final : public lucarne::Analysis {
   std::vector<std::string> separate_;
   arma::uword samples_ = 1000;
   arma::uword isolated_ = 16;
+  bool keep_features_ = false;
+  std::string transform_file_;
+  std::optional<SavedMap> saved_;  // where a file is named
   MapSettings settings_;
 };
 

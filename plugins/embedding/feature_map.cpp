@@ -52,12 +52,15 @@ void lay_out(const arma::fmat& features, const MapSettings& settings,
 
 }  // namespace
 
+void require_finite(const std::string& layer, const arma::fmat& features) {
+  if (features.is_finite()) return;
+  throw lucarne::Error("features of layer '" + layer +
+                       "' hold NaN or infinite values; look at the network's weights");
+}
+
 FeatureMap map_features(const std::string& layer, const arma::fmat& features, const Sample& sample,
                         const MapSettings& settings, const lucarne::Context& context) {
-  if (!features.is_finite()) {
-    throw lucarne::Error("features of layer '" + layer +
-                         "' hold NaN or infinite values; look at the network's weights");
-  }
+  require_finite(layer, features);
   const ParallelFor parallel = [&context](arma::uword count,
                                           const std::function<void(arma::uword)>& task) {
     context.parallel_for(count, task);

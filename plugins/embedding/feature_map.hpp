@@ -49,6 +49,9 @@ struct FeatureMap {
   arma::vec isolation;          ///< mean distance to the nearest neighbours in the map
 };
 
+/// throws: Error that names the layer where a feature is NaN or infinite
+void require_finite(const std::string& layer, const arma::fmat& features);
+
 /// Where the user stops it, the map is what there was: see FeatureMap::stopped.
 /// throws: Error where the features are not finite; Cancelled before there was a map
 FeatureMap map_features(const std::string& layer, const arma::fmat& features, const Sample& sample,

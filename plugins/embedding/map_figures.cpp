@@ -189,10 +189,20 @@ void draw_convergence(const FeatureMap& map, lucarne::Results& results) {
                            "davantage d'itérations amélioreraient encore la carte"}})});
 }
 
-void show_isolated(const FeatureMap& map, const Sample& sample, arma::uword count,
+Isolated isolated_on(const FeatureMap& map) {
+  return {map.isolation,
+          {"Most isolated points of the map", "Points les plus isolés de la carte"},
+          {"Items far from all others in the map: unusual, badly written, or mislabelled. A "
+           "warning sign is a picture that looks ordinary, or whose label is plainly wrong.",
+           "Exemples loin de tous les autres sur la carte : atypiques, mal écrits ou mal "
+           "étiquetés. Signe d'alerte : une image ordinaire, ou une étiquette manifestement "
+           "fausse."}};
+}
+
+void show_isolated(const Isolated& isolated, const Sample& sample, arma::uword count,
                    const lucarne::Context& context, lucarne::Results& results) {
   const std::vector<std::string>& names = context.dataset().class_names();
-  const arma::uvec sorted = arma::stable_sort_index(map.isolation, "descend");
+  const arma::uvec sorted = arma::stable_sort_index(isolated.distance, "descend");
   const arma::uvec order = sorted.head(std::min(count, sorted.n_elem));
   results.product("isolated", sample.items(order));
   lucarne::Table& table = results.table(
@@ -205,7 +215,7 @@ void show_isolated(const FeatureMap& map, const Sample& sample, arma::uword coun
   arma::uword n_wrong = 0;
   for (const arma::uword i : order) {
     table.add({static_cast<std::int64_t>(sample.items(i)), names[sample.labels(i)],
-               names[sample.predicted(i)], map.isolation(i)});
+               names[sample.predicted(i)], isolated.distance(i)});
     tiles.titles.push_back(tile_title(sample, i, names));
     n_wrong += sample.labels(i) != sample.predicted(i);
   }
@@ -213,14 +223,8 @@ void show_isolated(const FeatureMap& map, const Sample& sample, arma::uword coun
   tiles.show(
       context.dataset().pictures(context.dataset().inputs(sample.split, sample.items(order))));
   tiles.columns = 8;
-  lucarne::Figure& figure = results.figure(
-      "isolated", {"Most isolated points of the map", "Points les plus isolés de la carte"});
-  figure.caption = {
-      "Items far from all others in the map: unusual, badly written, or mislabelled. A warning "
-      "sign "
-      "is a picture that looks ordinary, or whose label is plainly wrong.",
-      "Exemples loin de tous les autres sur la carte : atypiques, mal écrits ou mal étiquetés. "
-      "Signe d'alerte : une image ordinaire, ou une étiquette manifestement fausse."};
+  lucarne::Figure& figure = results.figure("isolated", isolated.title);
+  figure.caption = isolated.caption;
   figure.width = 1100;
   figure.height = 360;
   figure.panels.push_back({{}, tiles, 1});

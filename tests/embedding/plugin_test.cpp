@@ -250,3 +250,22 @@ TEST_CASE_METHOD(Fixture, "settings that UMAP cannot use are refused by name", "
                          {"min_distance", 2.0}}),
                     "parameter 'min_distance' must be at most spread = 1, found 2");
 }
+
+TEST_CASE_METHOD(Fixture, "features that are not finite are refused with their layer",
+                 "[embedding]") {
+  Perceptron broken;
+  arma::fmat first = arma::eye<arma::fmat>(4, 4);
+  first(0, 0) = 3e38F;  // ten times that is infinite
+  broken.layers.push_back({first, arma::fvec(4, arma::fill::zeros)});
+  broken.layers.push_back({arma::eye<arma::fmat>(4, 2), arma::fvec(2, arma::fill::zeros)});
+  model = make_network(broken);
+  context = std::make_unique<TestContext>(*model, *dataset);
+  for (const char* method : {"tsne", "umap", "pca"}) {
+    CHECK_THROWS_WITH(run({{"samples", std::int64_t{50}},
+                           {"perplexity", 5.0},
+                           {"features", std::vector<std::string>{"fc1"}},
+                           {"method", std::string(method)}}),
+                      "features of layer 'fc1' hold NaN or infinite values; look at the network's "
+                      "weights");
+  }
+}

@@ -152,6 +152,38 @@ TEST_CASE("the report's numbers keep places to a 65534th, classes, values and it
   CHECK(number_at(map_data(map), 3, 1) == 65535);
 }
 
+TEST_CASE("what lies behind a map shares its scale, and what cannot be drawn is left out",
+          "[point_map]") {
+  PointMap map = square();
+  map.background = {{-10, 20, not_finite}, {0, 10, 3}};
+  const MapData data = map_data(map);
+  const auto behind = [&data](std::size_t k) {
+    const auto byte = [&](std::size_t at) {
+      return static_cast<unsigned char>(data.background[at]);
+    };
+    return byte(2 * k) + 256 * byte(2 * k + 1);
+  };
+  REQUIRE(data.background.size() == 2 * 2 * 2);
+  CHECK(behind(0) == 0);
+  CHECK(behind(2) == 65534);
+  // The square's ten units from 0 are a third to two thirds of the background's thirty from -10.
+  CHECK(number_at(data, 0, 0) == 21845);
+  CHECK(number_at(data, 0, 1) == 43689);
+  CHECK(map_data(square()).background.empty());
+  map.background.zeros(3, 5);
+  CHECK(map_data(map).background.empty());
+  map.background = arma::mat(2, 50000, arma::fill::randu);
+  CHECK(map_data(map).background.size() == 4 * PointMap::most_explored);
+}
+
+TEST_CASE("what lies behind a map is drawn pale", "[point_map]") {
+  const TemporaryFolder folder;
+  PointMap map = square();
+  const std::size_t without = pixels_near(drawn_map(folder, map), {0xD5, 0xD8, 0xDD});
+  map.background = {{2, 4, 6}, {5, 5, 5}};
+  CHECK(pixels_near(drawn_map(folder, map), {0xD5, 0xD8, 0xDD}) > without + 60);
+}
+
 TEST_CASE("the sheet holds the picture of every point that is shown, in order", "[point_map]") {
   PointMap map = square();
   map.pictures = shades(4);

@@ -54,6 +54,7 @@ Results sample() {
   tiles.width = 2;
   tiles.titles = {"a", {"b", "c"}};
   PointMap points;
+  points.background = {{7, 8}, {9, 1}};
   points.points = {{1, 2}, {3, 4}};
   points.labels = {0, 1};
   points.predicted = {1, 1};
@@ -121,6 +122,7 @@ TEST_CASE("results come back as they were saved", "[results_archive]") {
   CHECK(std::get<HeatMap>(figure.panels[2].content).centre == 0.0);
   CHECK(std::get<Tiles>(figure.panels[3].content).titles[1].fr == "c");
   const auto& points = std::get<PointMap>(figure.panels[4].content);
+  CHECK(points.background(0, 1) == 8);
   CHECK(points.points(1, 0) == 3);
   CHECK(points.labels(1) == 1);
   CHECK(points.predicted(0) == 1);

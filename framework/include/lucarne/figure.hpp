@@ -174,6 +174,7 @@ struct PointMap {
   static constexpr arma::uword most_explored = 10000;
 
   arma::mat points;           ///< 2 x n; what is not finite is left out
+  arma::mat background;       ///< 2 x m: points drawn pale behind them, of which nothing is said
   arma::uvec labels;          ///< n: the class of each point, an index into `classes`
   arma::uvec predicted;       ///< n, as `labels`: where they differ is marked; or empty
   std::vector<Text> classes;  ///< their names

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/baselines.hpp"
 
-#include "saliency/methods/read_npy.hpp"
-
 #include <lucarne/error.hpp>
+#include <lucarne/npy_file.hpp>
 #include <lucarne/picture.hpp>
 
 #include <fmt/format.h>
@@ -20,7 +19,7 @@ Baselines from_file(const Settings& settings, const arma::fmat& inputs, const Sh
     throw ParameterError("baseline_file",
                          "parameter 'baseline: file' wants the file's name in 'baseline_file'");
   }
-  const NpyArray array = read_npy(file, "baseline_file");
+  const NpyFile array = read_npy_file(file, "baseline_file");
   const arma::uword features = inputs.n_rows;
   if (array.values.n_elem == features) return {arma::fmat(array.values), false};
   if (array.values.n_elem == inputs.n_elem && array.shape.front() == inputs.n_cols) {
@@ -35,7 +34,7 @@ Baselines from_file(const Settings& settings, const arma::fmat& inputs, const Sh
 Baselines from_data(const Settings& settings, const arma::fmat& inputs, const Shape& shape,
                     const Reference& reference) {
   if (settings.baseline_file.empty()) return {reference.random_items(settings.background), false};
-  const NpyArray array = read_npy(settings.baseline_file, "baseline_file");
+  const NpyFile array = read_npy_file(settings.baseline_file, "baseline_file");
   const arma::uword features = inputs.n_rows;
   if (array.values.is_empty() || array.values.n_elem % features != 0) {
     throw ParameterError(

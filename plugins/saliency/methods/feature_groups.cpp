@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/feature_groups.hpp"
 
-#include "saliency/methods/read_npy.hpp"
-
 #include <lucarne/error.hpp>
+#include <lucarne/npy_file.hpp>
 
 #include <fmt/format.h>
 
@@ -18,7 +17,7 @@ namespace {
 constexpr arma::uword usual_grid = 7;
 
 arma::umat from_mask(const std::string& file, const Shape& shape, arma::uword n_items) {
-  const NpyArray mask = read_npy(file, "mask_file");
+  const NpyFile mask = read_npy_file(file, "mask_file");
   const arma::uword features = n_elements(shape);
   const bool one = mask.values.n_elem == features;
   if (!one && mask.values.n_elem != features * n_items) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "saliency/methods/read_npy.hpp"
-
 #include <lucarne/error.hpp>
-
-#include <fmt/format.h>
+#include <lucarne/npy_file.hpp>
 
 #include <cstdint>
 #include <cstring>
@@ -11,10 +8,10 @@
 #include <iterator>
 #include <regex>
 
-namespace lucarne::saliency {
+namespace lucarne {
 namespace {
 
-// Far above any baseline or mask; a lying header must not reserve memory.
+// Far above what a parameter names; a lying header must not reserve memory.
 constexpr arma::uword most_elements = arma::uword{1} << 30U;
 
 struct Header {
@@ -26,7 +23,7 @@ struct Header {
 Header parse_header(const std::string& bytes, const std::string& file,
                     const std::string& parameter) {
   const auto refuse = [&](const std::string& found) -> ParameterError {
-    return {parameter, fmt::format("'{}' must be an NPY file; found {}", file, found)};
+    return {parameter, "'" + file + "' must be an NPY file; found " + found};
   };
   if (bytes.size() < 12 || bytes.compare(0, 6, "\x93NUMPY") != 0) {
     throw refuse("something else (no NPY header)");
@@ -47,10 +44,9 @@ Header parse_header(const std::string& bytes, const std::string& file,
   }
   header.type = match[1];
   if (std::regex_search(text, std::regex("'fortran_order'\\s*:\\s*True"))) {
-    throw ParameterError(parameter,
-                         fmt::format("'{}' must be in C order; found Fortran order; write it with "
-                                     "numpy.ascontiguousarray",
-                                     file));
+    throw ParameterError(parameter, "'" + file +
+                                        "' must be in C order; found Fortran order; write it with "
+                                        "numpy.ascontiguousarray");
   }
   if (!std::regex_search(text, match, std::regex("'shape'\\s*:\\s*\\(([0-9, ]*)\\)"))) {
     throw refuse("a header without 'shape'");
@@ -81,9 +77,9 @@ arma::fvec converted(const char* bytes, arma::uword n) {
 
 }  // namespace
 
-NpyArray read_npy(const std::string& file, const std::string& parameter) {
+NpyFile read_npy_file(const std::string& file, const std::string& parameter) {
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw ParameterError(parameter, fmt::format("cannot open '{}'", file));
+  if (!stream) throw ParameterError(parameter, "cannot open '" + file + "'");
   const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
   const Header header = parse_header(bytes, file, parameter);
   const arma::uword n = n_elements(header.shape);
@@ -93,16 +89,17 @@ NpyArray read_npy(const std::string& file, const std::string& parameter) {
                            : type == "|u1" || type == "|b1" ? 1
                                                             : 0;
   if (size == 0) {
-    throw ParameterError(parameter, fmt::format("'{}' must hold float32, float64, int32, int64, "
-                                                "uint8 or bool; found '{}'",
-                                                file, type));
+    throw ParameterError(parameter, "'" + file +
+                                        "' must hold float32, float64, int32, int64, uint8 or "
+                                        "bool; found '" +
+                                        type + "'");
   }
   if (bytes.size() - header.end < n * size) {
-    throw ParameterError(parameter,
-                         fmt::format("'{}' must hold {} numbers; it is cut short", file, n));
+    throw ParameterError(
+        parameter, "'" + file + "' must hold " + std::to_string(n) + " numbers; it is cut short");
   }
   const char* data = bytes.data() + header.end;
-  NpyArray array{header.shape, {}};
+  NpyFile array{header.shape, {}};
   if (type == "<f4") array.values = converted<float>(data, n);
   if (type == "<f8") array.values = converted<double>(data, n);
   if (type == "<i4") array.values = converted<std::int32_t>(data, n);
@@ -110,9 +107,9 @@ NpyArray read_npy(const std::string& file, const std::string& parameter) {
   if (size == 1) array.values = converted<std::uint8_t>(data, n);
   if (!array.values.is_finite()) {
     throw ParameterError(parameter,
-                         fmt::format("'{}' must hold finite numbers; found NaN or infinity", file));
+                         "'" + file + "' must hold finite numbers; found NaN or infinity");
   }
   return array;
 }
 
-}  // namespace lucarne::saliency
+}  // namespace lucarne

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <lucarne/export.hpp>
 #include <lucarne/shape.hpp>
 
 #include <string>
 
-namespace lucarne::saliency {
+namespace lucarne {
 
-/// An NPY file's numbers as float32, in C order.
-struct NpyArray {
+/// The numbers of an NPY file that a parameter names (its name ends in `_file`), as float32, in C
+/// order.
+struct NpyFile {
   Shape shape;
   arma::fvec values;
 };
@@ -16,6 +18,6 @@ struct NpyArray {
 /// Reads float32, float64, int32, int64, uint8 or boolean arrays in C order (little endian).
 /// `parameter`: whose value the file is, for the errors
 /// throws: ParameterError where the file is missing, cut short, or of another kind
-NpyArray read_npy(const std::string& file, const std::string& parameter);
+LUCARNE_API NpyFile read_npy_file(const std::string& file, const std::string& parameter);
 
-}  // namespace lucarne::saliency
+}  // namespace lucarne
