@@ -159,8 +159,7 @@ TEST_CASE("ctrl-c during a map keeps the map so far and marks the run", "[bad]")
   CHECK(std::filesystem::exists(small.path("runs/small/embedding/tsne.npy")));
   const std::string manifest = content_of(small.path("runs/small/run.json"));
   CHECK_THAT(manifest, Contains("\"complete\": false"));
-  CHECK_THAT(content_of(small.path("runs/small/report.html")),
-             Contains("of 100,000 iterations"));
+  CHECK_THAT(content_of(small.path("runs/small/report.html")), Contains("of 100,000 iterations"));
   // What is unfinished is not kept for the next run.
   small.edit("iterations: 100000", "iterations: 100");
   CHECK(small.run().exit_code == 0);
