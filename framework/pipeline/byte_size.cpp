@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline/byte_size.hpp"
 
+#include <regex.h>
+
 #include <charconv>
-#include <regex>
 
 namespace lucarne {
 namespace {
@@ -10,10 +11,19 @@ namespace {
 constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20;
 constexpr std::uint64_t gibibyte = std::uint64_t{1} << 30;
 
+// By the C library: std::regex takes seconds to compile.
+bool is_byte_size(const std::string& text) {
+  regex_t pattern;
+  if (regcomp(&pattern, byte_size_pattern, REG_EXTENDED | REG_NOSUB) != 0) return false;
+  const bool found = regexec(&pattern, text.c_str(), 0, nullptr, 0) == 0;
+  regfree(&pattern);
+  return found;
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> byte_size(const std::string& text) {
-  if (!std::regex_match(text, std::regex(byte_size_pattern))) return std::nullopt;
+  if (!is_byte_size(text)) return std::nullopt;
   std::uint64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number * (text.ends_with("GiB") ? gibibyte : mebibyte);

@@ -6,7 +6,6 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <regex>
 
 namespace lucarne {
 namespace {
@@ -19,6 +18,16 @@ struct Header {
   Shape shape;
   std::size_t end = 0;  // where the numbers begin
 };
+
+// What follows the key and its colon in a Python dictionary; empty where the key is not there.
+std::string value_of(const std::string& text, const std::string& key) {
+  const std::size_t at = text.find(key);
+  if (at == std::string::npos) return {};
+  const std::size_t colon = text.find_first_not_of(' ', at + key.size());
+  if (colon == std::string::npos || text[colon] != ':') return {};
+  const std::size_t value = text.find_first_not_of(' ', colon + 1);
+  return value == std::string::npos ? std::string() : text.substr(value);
+}
 
 Header parse_header(const std::string& bytes, const std::string& file,
                     const std::string& parameter) {
@@ -36,30 +45,35 @@ Header parse_header(const std::string& bytes, const std::string& file,
   }
   if (length > bytes.size() - start) throw refuse("a header that is cut short");
   const std::string text = bytes.substr(start, length);
-  std::smatch match;
   Header header;
   header.end = start + length;
-  if (!std::regex_search(text, match, std::regex("'descr'\\s*:\\s*'([^']*)'"))) {
+  const std::string type = value_of(text, "'descr'");
+  const std::size_t quote = type.find('\'', 1);
+  if (!type.starts_with('\'') || quote == std::string::npos) {
     throw refuse("a header without 'descr'");
   }
-  header.type = match[1];
-  if (std::regex_search(text, std::regex("'fortran_order'\\s*:\\s*True"))) {
+  header.type = type.substr(1, quote - 1);
+  if (value_of(text, "'fortran_order'").starts_with("True")) {
     throw ParameterError(parameter, "'" + file +
                                         "' must be in C order; found Fortran order; write it with "
                                         "numpy.ascontiguousarray");
   }
-  if (!std::regex_search(text, match, std::regex("'shape'\\s*:\\s*\\(([0-9, ]*)\\)"))) {
+  const std::string sizes = value_of(text, "'shape'");
+  const std::size_t close = sizes.find_first_not_of("0123456789, ", 1);
+  if (!sizes.starts_with('(') || close == std::string::npos || sizes[close] != ')') {
     throw refuse("a header without 'shape'");
   }
-  const std::string sizes = match[1];
-  const std::regex digits("[0-9]+");
+  constexpr const char* digits = "0123456789";
   arma::uword total = 1;
-  for (std::sregex_iterator it(sizes.begin(), sizes.end(), digits), end; it != end; ++it) {
-    const std::string size = it->str();
+  std::size_t begin = sizes.find_first_of(digits);
+  while (begin < close) {
+    const std::size_t end = sizes.find_first_not_of(digits, begin);
+    const std::string size = sizes.substr(begin, end - begin);
     const arma::uword value = size.size() > 9 ? most_elements + 1 : std::stoull(size);
     header.shape.push_back(value);
     if (value > 0 && total > most_elements / value) throw refuse("a shape beyond 2^30 elements");
     total *= value;
+    begin = sizes.find_first_of(digits, end);
   }
   return header;
 }
