@@ -18,7 +18,7 @@ constexpr double shade_bar_gap = 14;
 constexpr double cell = 3;  // pixels of a density's cells
 constexpr const char* pale = "#d5d8dd";
 
-Axis axis_of(const PointMap& map, const char* number) {
+Axis axis_of(const PointMap& map, const std::string& number) {
   Axis axis;
   if (!map.axis.empty()) axis.label = {map.axis.en + number, map.axis.fr + number};
   return axis;
@@ -245,7 +245,7 @@ void draw_panel(const PointMap& map, const Rect& outer, Sheet& sheet) {
   if (mistakes) beside = std::max(beside, 112.0);
   rect.right -= beside;
   const Axis x_axis = axis_of(map, " 1");
-  const Axis y_axis = axis_of(map, " 2");
+  const Axis y_axis = axis_of(map, " " + std::to_string(map.vertical));
   Extent x_extent;
   Extent y_extent;
   for (const MapPoint& point : points.all()) {

@@ -109,7 +109,7 @@ class Fields {
   }
   void field(PointMap& map) {
     (*this)(map.points, map.background, map.labels, map.predicted, map.classes, map.items, map.axis,
-            map.pictures, map.values, map.value_label, map.min, map.max, map.palette);
+            map.vertical, map.pictures, map.values, map.value_label, map.min, map.max, map.palette);
   }
   void field(Panel& panel) { (*this)(panel.title, panel.content, panel.weight); }
   void field(Reading& reading) { (*this)(reading.level, reading.text); }

@@ -17,9 +17,12 @@ double cross_of_point(const SparseGraph& joint, const arma::fmat& points, arma::
   for (std::uint64_t e = joint.first[i]; e < joint.first[i + 1]; ++e) {
     const std::uint32_t j = joint.target[e];
     if (j >= i) break;
-    const double dx = static_cast<double>(points(0, i)) - static_cast<double>(points(0, j));
-    const double dy = static_cast<double>(points(1, i)) - static_cast<double>(points(1, j));
-    cross += static_cast<double>(joint.weight[e]) * std::log(1 + dx * dx + dy * dy);
+    double squared = 0;
+    for (arma::uword c = 0; c < points.n_rows; ++c) {
+      const double d = static_cast<double>(points(c, i)) - static_cast<double>(points(c, j));
+      squared += d * d;
+    }
+    cross += static_cast<double>(joint.weight[e]) * std::log(1 + squared);
   }
   return cross;
 }
@@ -31,16 +34,23 @@ arma::uword n_pulls(arma::uword n) { return (n + points_per_pull - 1) / points_p
 void attract(const SparseGraph& joint, const arma::fmat& points, bool measure,
              const ParallelFor& parallel_for, Attraction& out) {
   const arma::uword n = joint.n_points();
-  out.forces.set_size(2, n);
+  out.forces.set_size(points.n_rows, n);
   arma::vec cross(n_pulls(n), arma::fill::zeros);
   parallel_for(n_pulls(n), [&](arma::uword task) {
     const arma::uword end = std::min(n, (task + 1) * points_per_pull);
     double sum = 0;
     for (arma::uword i = task * points_per_pull; i < end; ++i) {
       const std::uint64_t first = joint.first[i];
-      pull_of_edges(joint.target.data() + first, joint.weight.data() + first,
-                    joint.first[i + 1] - first, points.memptr(), points(0, i), points(1, i),
-                    out.forces.colptr(i));
+      const std::uint64_t count = joint.first[i + 1] - first;
+      const std::uint32_t* targets = joint.target.data() + first;
+      const float* weights = joint.weight.data() + first;
+      if (points.n_rows == 2) {
+        pull_of_edges(targets, weights, count, points.memptr(), points(0, i), points(1, i),
+                      out.forces.colptr(i));
+      } else {
+        pull_of_edges_3(targets, weights, count, points.memptr(), points.colptr(i),
+                        out.forces.colptr(i));
+      }
       if (measure) sum += cross_of_point(joint, points, i);
     }
     cross(task) = sum;

@@ -8,12 +8,12 @@ namespace embedding {
 
 /// What the edges of the joint probabilities do to a map, with K = 1 / (1 + |y_i - y_j|^2).
 struct Attraction {
-  arma::fmat forces;  ///< 2 x n: sum over j of p K (y_i - y_j)
+  arma::fmat forces;  ///< d x n: sum over j of p K (y_i - y_j)
   double cross = 0;   ///< where asked for: -sum over i, j of p log K, in double
 };
 
 /// One pass over all edges, in vectors of eight floats; the same bits for any number of threads.
-/// shape: points 2 x n     cost: O(edges); with `measure` twice that
+/// shape: points d x n, d = 2 or 3     cost: O(edges); with `measure` twice that
 void attract(const SparseGraph& joint, const arma::fmat& points, bool measure,
              const ParallelFor& parallel_for, Attraction& out);
 

@@ -36,7 +36,7 @@ struct MapSettings {
 struct FeatureMap {
   std::string layer;            ///< "input" or a layer's name
   std::string method;           ///< as MapSettings::method
-  arma::mat points;             ///< 2 x n
+  arma::mat points;             ///< 2 x n, or 3 x n by t-SNE
   std::optional<TsneMap> tsne;  ///< how t-SNE got there, where it was the method
   std::optional<UmapMap> umap;  ///< likewise
   bool stopped = false;         ///< by the user, before the map was done

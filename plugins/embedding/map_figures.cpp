@@ -93,6 +93,25 @@ void read_explained(const FeatureMap& map, lucarne::Figure& figure) {
            {percent(map.explained / 100)})});
 }
 
+// Another side of a map in three dimensions.
+void draw_third(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
+                bool first, lucarne::Results& results) {
+  const MapWords& words = words_of(map.method);
+  lucarne::Figure& figure =
+      results.figure(named(map.method + ".third", map, first),
+                     filled({"{} map of the features of {}, from another side",
+                             "Carte {} des caractéristiques de {}, vue d'un autre côté"},
+                            {words.name, map.layer}));
+  figure.caption = {
+      "The same map along its third dimension: clusters that cover one another in one "
+      "view and not in the other are apart.",
+      "La même carte selon sa troisième dimension : des groupes qui se recouvrent dans "
+      "une vue et non dans l'autre sont séparés."};
+  figure.width = 1100;
+  figure.height = 700;
+  figure.panels.push_back({{}, point_map(map.points, sample, context, words.axis, 3), 1});
+}
+
 // Beside a map that bends space, one that does not.
 void draw_components(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
                      bool first, lucarne::Results& results) {
@@ -143,6 +162,7 @@ void draw_map(const FeatureMap& map, const Sample& sample, const lucarne::Contex
   read_separation(map, figure);
   read_trust(map, figure);
   read_neighbours(map, figure);
+  if (map.points.n_rows == 3) draw_third(map, sample, context, first, results);
   if (map.method == "pca") {
     read_explained(map, figure);
   } else {

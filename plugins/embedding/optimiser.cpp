@@ -19,9 +19,9 @@ constexpr arma::uword points_per_step = 4096;
 
 Descent::Descent(arma::fmat start)
     : points_(std::move(start)),
-      velocity_(2, points_.n_cols, arma::fill::zeros),
-      gains_(2, points_.n_cols, arma::fill::ones),
-      centre_(2, arma::fill::zeros) {}
+      velocity_(points_.n_rows, points_.n_cols, arma::fill::zeros),
+      gains_(points_.n_rows, points_.n_cols, arma::fill::ones),
+      centre_(points_.n_rows, arma::fill::zeros) {}
 
 void Descent::step(const arma::fmat& attraction, const Repulsion& repulsion, const Step& step,
                    const ParallelFor& parallel_for) {
@@ -32,29 +32,30 @@ void Descent::step(const arma::fmat& attraction, const Repulsion& repulsion, con
   const auto rate = static_cast<float>(step.learning_rate);
   const auto momentum = static_cast<float>(step.momentum);
   const arma::fvec centre = arma::conv_to<arma::fvec>::from(centre_);
-  arma::mat sums(2, n_tasks, arma::fill::zeros);
+  const arma::uword d = points_.n_rows;
+  arma::mat sums(d, n_tasks, arma::fill::zeros);
   parallel_for(n_tasks, [&](arma::uword task) {
     const arma::uword end = std::min(n, (task + 1) * points_per_step);
-    double sum[2] = {0, 0};
+    double* sum = sums.colptr(task);
     for (arma::uword i = task * points_per_step; i < end; ++i) {
       float* velocity = velocity_.colptr(i);
       float* gain = gains_.colptr(i);
-      for (arma::uword c = 0; c < 2; ++c) {
+      for (arma::uword c = 0; c < d; ++c) {
         const float gradient = pull * attraction(c, i) - push * repulsion.forces(c, i);
         const bool same_direction = (gradient > 0) != (velocity[c] > 0);
         gain[c] = same_direction ? gain[c] + 0.2F : std::max(smallest_gain, gain[c] * 0.8F);
         velocity[c] = momentum * velocity[c] - rate * gain[c] * gradient;
       }
-      const float length = std::sqrt(velocity[0] * velocity[0] + velocity[1] * velocity[1]);
+      float squared = 0;
+      for (arma::uword c = 0; c < d; ++c) squared += velocity[c] * velocity[c];
+      const float length = std::sqrt(squared);
       const float cut = length > longest_step ? longest_step / length : 1.0F;
-      for (arma::uword c = 0; c < 2; ++c) {
+      for (arma::uword c = 0; c < d; ++c) {
         velocity[c] *= cut;
         points_(c, i) += velocity[c] - centre(c);
         sum[c] += static_cast<double>(points_(c, i));
       }
     }
-    sums(0, task) = sum[0];
-    sums(1, task) = sum[1];
   });
   centre_.zeros();
   for (arma::uword task = 0; task < n_tasks; ++task) centre_ += sums.col(task);

@@ -21,7 +21,7 @@ struct Step {
 /// source: Jacobs 1988, Neural Networks 1 (gains); Policar et al. 2024, J. Stat. Softw. 109 (cut)
 class Descent {
  public:
-  /// shape: 2 x n
+  /// shape: d x n, d = 2 or 3
   explicit Descent(arma::fmat start);
 
   /// One step, and the centring of the map that the step before left, in one pass.

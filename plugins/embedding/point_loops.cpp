@@ -102,4 +102,51 @@ EMBEDDING_VECTORISED void pull_of_edges(const std::uint32_t* targets, const floa
   force[1] = total_of(sums[1]);
 }
 
+EMBEDDING_VECTORISED PairSums3 push_of_all_3(const float* const* coordinates, std::size_t n_padded,
+                                             const float* at) {
+  PairSums3 total;
+  for (std::size_t first = 0; first < n_padded; first += pairs_per_sum) {
+    const std::size_t end = std::min(n_padded, first + pairs_per_sum);
+    Eight px{}, py{}, pz{}, kernel{};
+    for (std::size_t j = first; j < end; j += lanes) {
+      const Eight dx = at[0] - *reinterpret_cast<const Eight*>(coordinates[0] + j);
+      const Eight dy = at[1] - *reinterpret_cast<const Eight*>(coordinates[1] + j);
+      const Eight dz = at[2] - *reinterpret_cast<const Eight*>(coordinates[2] + j);
+      const Eight k = 1.0F / (1.0F + dx * dx + dy * dy + dz * dz);
+      kernel += k;
+      const Eight push = k * k;
+      px += push * dx;
+      py += push * dy;
+      pz += push * dz;
+    }
+    total.force[0] += total_of(px);
+    total.force[1] += total_of(py);
+    total.force[2] += total_of(pz);
+    total.kernel += total_of(kernel);
+  }
+  return total;
+}
+
+EMBEDDING_VECTORISED void pull_of_edges_3(const std::uint32_t* targets, const float* p,
+                                          std::size_t count, const float* points, const float* at,
+                                          float* force) {
+  float sums[3][lanes] = {};
+  for (std::size_t e = 0; e < count; e += lanes) {
+    float d[3][lanes] = {};
+    float weight[lanes] = {};  // past the last edge nothing pulls
+    const std::size_t here = std::min(lanes, count - e);
+    for (std::size_t lane = 0; lane < here; ++lane) {
+      const float* point = points + 3 * static_cast<std::size_t>(targets[e + lane]);
+      for (std::size_t c = 0; c < 3; ++c) d[c][lane] = at[c] - point[c];
+      weight[lane] = p[e + lane];
+    }
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const float pull = weight[lane] / (1.0F + d[0][lane] * d[0][lane] + d[1][lane] * d[1][lane] +
+                                         d[2][lane] * d[2][lane]);
+      for (std::size_t c = 0; c < 3; ++c) sums[c][lane] += pull * d[c][lane];
+    }
+  }
+  for (std::size_t c = 0; c < 3; ++c) force[c] = total_of(sums[c]);
+}
+
 }  // namespace embedding

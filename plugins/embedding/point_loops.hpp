@@ -25,9 +25,20 @@ struct PairSums {
 /// requires: n_padded a multiple of pairs_per_division, filled up with `nowhere`
 PairSums push_of_all(const float* x, const float* y, std::size_t n_padded, float xi, float yi);
 
+/// The same in three dimensions.
+struct PairSums3 {
+  double force[3] = {0, 0, 0};  ///< of K^2 d
+  double kernel = 0;            ///< of K
+};
+PairSums3 push_of_all_3(const float* const* coordinates, std::size_t n_padded, const float* at);
+
 /// Sum over edges of p K d, in eight partial sums; the same bits likewise.
 /// shape: points 2 x n     force: of length 2
 void pull_of_edges(const std::uint32_t* targets, const float* p, std::size_t count,
                    const float* points, float xi, float yi, float* force);
+
+/// The same in three dimensions. shape: points 3 x n     at, force: of length 3
+void pull_of_edges_3(const std::uint32_t* targets, const float* p, std::size_t count,
+                     const float* points, const float* at, float* force);
 
 }  // namespace embedding

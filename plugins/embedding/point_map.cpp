@@ -4,10 +4,12 @@
 namespace embedding {
 
 lucarne::PointMap point_map(const arma::mat& points, const Sample& sample,
-                            const lucarne::Context& context, const std::string& axis) {
+                            const lucarne::Context& context, const std::string& axis,
+                            arma::uword vertical) {
   lucarne::PointMap map;
   map.axis = axis;
-  map.points = points;
+  map.vertical = vertical;
+  map.points = arma::join_cols(points.row(0), points.row(vertical - 1));
   map.labels = sample.labels;
   map.predicted = sample.predicted;
   map.items = sample.items;

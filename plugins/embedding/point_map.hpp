@@ -8,8 +8,10 @@
 namespace embedding {
 
 /// The items of the sample at these places: classes, predictions and pictures with them.
-/// `axis`: what both axes are called, before their number
+/// `axis`: what both axes are called, before their number     `vertical`: the dimension that is
+/// upright, counted from 1; the first lies flat
 lucarne::PointMap point_map(const arma::mat& points, const Sample& sample,
-                            const lucarne::Context& context, const std::string& axis);
+                            const lucarne::Context& context, const std::string& axis,
+                            arma::uword vertical = 2);
 
 }  // namespace embedding

@@ -9,7 +9,7 @@ namespace embedding {
 
 /// Repulsion of all pairs of a map, with K = 1 / (1 + |y_i - y_j|^2).
 struct Repulsion {
-  arma::fmat forces;  ///< 2 x n: sum over j of K^2 (y_i - y_j)
+  arma::fmat forces;  ///< d x n: sum over j of K^2 (y_i - y_j)
   double z = 0;       ///< sum over all i != j of K
 };
 
@@ -18,7 +18,7 @@ enum class Accuracy { fast, accurate };
 
 /// All pairs, in vectors of eight floats; sums of 512 pairs are added in double. The same bits for
 /// any number of threads, and on every machine with AVX2 and FMA.
-/// shape: points 2 x n, coordinates below 1e8 in size     cost: O(n^2)
+/// shape: points d x n, d = 2 or 3, coordinates below 1e8 in size     cost: O(n^2)
 void exact_repulsion(const arma::fmat& points, const ParallelFor& parallel_for, Repulsion& out);
 
 }  // namespace embedding

@@ -65,7 +65,7 @@ class Run {
     exact_repulsion(descent_.points(), parallel_for_, repulsion_);
     map.kl = kl_divergence(entropy_, attraction_.cross, repulsion_.z);
     if (map.kl_iterations.empty() || map.kl_iterations.back() != done_) record(map, done_, map.kl);
-    map.points.set_size(2, place_.size());
+    map.points.set_size(settings_.dimensions, place_.size());
     for (arma::uword i = 0; i < place_.size(); ++i) {
       map.points.col(i) = arma::conv_to<arma::vec>::from(descent_.points().col(place_[i]));
     }
@@ -77,8 +77,9 @@ class Run {
 
  private:
   arma::fmat begin(const arma::fmat& features, const lucarne::Random& random) {
-    const arma::fmat start = settings_.start == "random" ? start_at_random(features.n_cols, random)
-                                                         : start_by_components(features, random);
+    const arma::fmat start = settings_.start == "random"
+                                 ? start_at_random(features.n_cols, settings_.dimensions, random)
+                                 : start_by_components(features, settings_.dimensions, random);
     place_ = places_along_curve(start);
     return moved(start, place_);
   }
@@ -101,8 +102,8 @@ class Run {
   // The joint probabilities are a graph: its slowest waves take the place of the components.
   void start_by_waves(const arma::fmat& features, const lucarne::Random& random) {
     bool in_parts = false;
-    const arma::fmat start =
-        start_by_graph(moved(features, place_), joint_, random, parallel_for_, in_parts);
+    const arma::fmat start = start_by_graph(moved(features, place_), joint_, settings_.dimensions,
+                                            random, parallel_for_, in_parts);
     descent_ = Descent(start);
   }
 
@@ -119,7 +120,9 @@ class Run {
     // divergence higher.
     const bool coarse = settings_.accuracy == "fast" || done_ < settings_.exaggeration_iterations;
     const Accuracy accuracy = coarse ? Accuracy::fast : Accuracy::accurate;
-    if (mesh_is_cheaper(points.n_cols, static_cast<double>(spans.max()), accuracy)) {
+    // The mesh has two dimensions.
+    if (points.n_rows == 2 &&
+        mesh_is_cheaper(points.n_cols, static_cast<double>(spans.max()), accuracy)) {
       (coarse ? coarse_mesh_ : fine_mesh_)(points, repulsion_);
     } else {
       exact_repulsion(points, parallel_for_, repulsion_);

@@ -18,7 +18,8 @@ namespace embedding {
 struct TsneSettings {
   double perplexity = 30;
   std::vector<double>
-      more_perplexities{};  ///< their affinities are averaged with those of the first
+      more_perplexities{};     ///< their affinities are averaged with those of the first
+  arma::uword dimensions = 2;  ///< or 3, with all pairs
   arma::uword iterations = 1000;
   double early_exaggeration = 12;
   arma::uword exaggeration_iterations = 250;
@@ -40,7 +41,7 @@ struct TsneSeconds {
 };
 
 struct TsneMap {
-  arma::mat points;  ///< 2 x n, centred
+  arma::mat points;  ///< d x n, centred
   double kl = 0;     ///< Kullback-Leibler divergence in nats; kernels of all pairs, sums in double
   std::vector<arma::uword> kl_iterations;  ///< where the divergence was measured on the way
   std::vector<double> kl_history;          ///< without exaggeration, in nats
@@ -48,14 +49,14 @@ struct TsneMap {
   arma::uword iterations = 0;  ///< made: fewer than asked for where it stopped
 };
 
-/// t-SNE in two dimensions: affinities of the exact nearest neighbours, repulsion of all pairs or,
-/// where it costs less, on a mesh (a coarse one during the exaggeration), momentum, gains, steps
-/// cut to 5. The divergence is measured every 50 iterations, the last one with all pairs; where,
-/// after the exaggeration, it falls by less than `stop_below` of itself from one to the next, the
-/// descent stops. shape: features x n     requires: finite features, n > 3 perplexity of each
-/// perplexity The same bits for any number of threads. source: van der Maaten and Hinton 2008, JMLR
-/// 9, eq. (5); learning rates and start Kobak and Berens 2019, Nat. Commun. 10, 5416, Belkina et
-/// al. 2019, Nat. Commun. 10, 5415
+/// t-SNE in two or three dimensions: affinities of the exact nearest neighbours, repulsion of all
+/// pairs or, where it costs less, on a mesh (a coarse one during the exaggeration), momentum,
+/// gains, steps cut to 5. The divergence is measured every 50 iterations, the last one with all
+/// pairs; where, after the exaggeration, it falls by less than `stop_below` of itself from one to
+/// the next, the descent stops. shape: features x n     requires: finite features, n > 3 perplexity
+/// of each perplexity The same bits for any number of threads. source: van der Maaten and Hinton
+/// 2008, JMLR 9, eq. (5); learning rates and start Kobak and Berens 2019, Nat. Commun. 10, 5416,
+/// Belkina et al. 2019, Nat. Commun. 10, 5415
 TsneMap tsne(const arma::fmat& features, const TsneSettings& settings,
              const lucarne::Random& random, const ParallelFor& parallel_for,
              const KeepGoing& progress);

@@ -25,6 +25,11 @@ void declare_tsne(lucarne::Parameters& parameters, TsneSettings& settings) {
                              "of 1e-4",
                   .choices = {"pca", "spectral", "random"},
                   .source = "Kobak and Berens 2019, Nat. Commun. 10, 5416"});
+  parameters.add("dimensions", settings.dimensions,
+                 {.meaning = "of the map; 3 with all pairs, which takes minutes from some 20 000 "
+                             "items on",
+                  .min = 2,
+                  .max = 3});
   parameters.add("iterations", settings.iterations,
                  {.meaning = "steps of gradient descent", .min = 1, .max = 100000});
   parameters.add("early_exaggeration", settings.early_exaggeration,

@@ -38,11 +38,11 @@ arma::fmat start_of(const arma::fmat& features, const SparseGraph& graph,
                     const ParallelFor& parallel_for, UmapMap& map) {
   arma::fmat start;
   if (settings.start == "spectral") {
-    start = start_by_graph(features, graph, random, parallel_for, map.in_parts);
+    start = start_by_graph(features, graph, 2, random, parallel_for, map.in_parts);
   } else if (settings.start == "pca") {
-    start = start_by_components(features, random);
+    start = start_by_components(features, 2, random);
   } else {
-    start = start_at_random(features.n_cols, random);
+    start = start_at_random(features.n_cols, 2, random);
   }
   return scaled_start(arma::conv_to<arma::mat>::from(start), random);
 }

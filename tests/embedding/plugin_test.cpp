@@ -269,3 +269,19 @@ TEST_CASE_METHOD(Fixture, "features that are not finite are refused with their l
                       "weights");
   }
 }
+
+TEST_CASE_METHOD(Fixture, "a map in three dimensions is shown from two sides", "[embedding]") {
+  const Results results = run({{"samples", std::int64_t{50}},
+                               {"perplexity", 5.0},
+                               {"iterations", std::int64_t{200}},
+                               {"dimensions", std::int64_t{3}}});
+  CHECK(results.arrays()[2].name == "tsne");
+  CHECK(results.arrays()[2].shape == Shape{50, 3});
+  REQUIRE(results.figures()[1].name == "tsne.third");
+  const auto& front = std::get<PointMap>(results.figures()[0].panels[0].content);
+  const auto& side = std::get<PointMap>(results.figures()[1].panels[0].content);
+  CHECK(side.vertical == 3);
+  CHECK(arma::approx_equal(front.points.row(0), side.points.row(0), "absdiff", 0));
+  CHECK_FALSE(arma::approx_equal(front.points.row(1), side.points.row(1), "absdiff", 1e-3));
+  CHECK(scalar(results, "trustworthiness") > 0.8);
+}

@@ -202,7 +202,7 @@ TEST_CASE("identical points, constant features and outliers give a finite map", 
 TEST_CASE("points in the same place start apart, others where they are", "[tsne]") {
   arma::fmat points = normal_points(3, 20, "start");
   points.col(5) = points.col(9);
-  const arma::fmat start = start_by_components(points, lucarne::Random(42, "start"));
+  const arma::fmat start = start_by_components(points, 2, lucarne::Random(42, "start"));
   CHECK(arma::any(start.col(5) != start.col(9)));
   const double deviation = arma::stddev(arma::conv_to<arma::vec>::from(start.row(0).t()));
   CHECK(deviation == Approx(1e-4).epsilon(0.01));
@@ -233,4 +233,43 @@ TEST_CASE("a start by the slowest waves gives another map of the same worth", "[
   CHECK_FALSE(arma::approx_equal(one.points, components.points, "absdiff", 1));
   // Local minima of the same points differ by a few per cent.
   CHECK(one.kl == Approx(components.kl).epsilon(0.05));
+}
+
+TEST_CASE("the gradient in three dimensions is that of the divergence", "[tsne]") {
+  const arma::uword n = 43;  // not whole vectors
+  const SparseGraph joint = joint_of(normal_points(5, n, "high"), 24, {8});
+  const arma::mat p = dense(joint);
+  const arma::fmat map = 2 * normal_points(3, n, "low");
+  const arma::mat gradient = gradient_of(joint, map);
+  const double step = 1e-5;
+  for (const arma::uword k : {0U, 1U, 2U, 65U, 128U}) {
+    arma::mat forward = arma::conv_to<arma::mat>::from(map);
+    arma::mat backward = forward;
+    forward(k) += step;
+    backward(k) -= step;
+    const double difference =
+        (plain_divergence(p, forward) - plain_divergence(p, backward)) / (2 * step);
+    // As in two dimensions.
+    CHECK(gradient(k) == Approx(difference).margin(2e-6 * arma::abs(gradient).max()));
+  }
+  CHECK(divergence_of(joint, map) ==
+        Approx(plain_divergence(p, arma::conv_to<arma::mat>::from(map))).epsilon(1e-6));
+}
+
+TEST_CASE("a map in three dimensions is nearer to the features, on any number of threads",
+          "[tsne]") {
+  const auto start = GENERATE("pca", "spectral", "random");
+  const arma::fmat points = normal_points(8, 300, "solid");
+  TsneSettings settings;
+  settings.iterations = 500;
+  settings.start = start;
+  const TsneMap flat = map_of(points, settings);
+  settings.dimensions = 3;
+  const TsneMap solid = map_of(points, settings);
+  REQUIRE(solid.points.n_rows == 3);
+  // Points that fill eight dimensions fit better into three than into two.
+  CHECK(solid.kl < 0.95 * flat.kl);
+  CHECK(arma::min(arma::range(solid.points, 1)) > 0.2 * arma::range(solid.points, 1).max());
+  CHECK(arma::approx_equal(solid.points, map_of(points, settings, on_threads(3)).points, "absdiff",
+                           0));
 }

@@ -55,6 +55,7 @@ Results sample() {
   tiles.titles = {"a", {"b", "c"}};
   PointMap points;
   points.background = {{7, 8}, {9, 1}};
+  points.vertical = 3;
   points.points = {{1, 2}, {3, 4}};
   points.labels = {0, 1};
   points.predicted = {1, 1};
@@ -123,6 +124,7 @@ TEST_CASE("results come back as they were saved", "[results_archive]") {
   CHECK(std::get<Tiles>(figure.panels[3].content).titles[1].fr == "c");
   const auto& points = std::get<PointMap>(figure.panels[4].content);
   CHECK(points.background(0, 1) == 8);
+  CHECK(points.vertical == 3);
   CHECK(points.points(1, 0) == 3);
   CHECK(points.labels(1) == 1);
   CHECK(points.predicted(0) == 1);

@@ -180,6 +180,7 @@ struct PointMap {
   std::vector<Text> classes;  ///< their names
   arma::uvec items;           ///< n: the number that a point is called by; empty: its index
   Text axis;                  ///< "t-SNE": the axes are "t-SNE 1" and "t-SNE 2"
+  arma::uword vertical = 2;   ///< the number of the upright axis: 3 shows a map's third dimension
   Thumbnails pictures;        ///< one for each of explored(n), or none
   arma::vec values;           ///< n: the colour in place of the class's; or empty
   Text value_label;           ///< what `values` are
