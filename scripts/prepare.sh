@@ -9,6 +9,7 @@ packages=(
   libyaml-cpp-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
   libonnx-dev libprotobuf-dev protobuf-compiler
   zlib1g-dev libpng-dev libjpeg62-turbo-dev libssl-dev libelf-dev libseccomp-dev
+  libhnswlib-dev
   catch2 gnuplot-nox libgnuplot-iostream-dev fonts-dejavu-core
   "$@"
 )

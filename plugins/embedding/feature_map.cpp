@@ -42,11 +42,15 @@ void lay_out(const arma::fmat& features, const MapSettings& settings,
     return !map.stopped;
   };
   if (settings.method == "umap") {
-    map.umap = umap(given, settings.umap, context.random(), until_begun, keep_going);
+    UmapSettings umap_settings = settings.umap;
+    umap_settings.search = settings.search;
+    map.umap = umap(given, umap_settings, context.random(), until_begun, keep_going);
     map.points = std::move(map.umap->points);
     return;
   }
-  map.tsne = tsne(given, settings.tsne, context.random(), until_begun, keep_going);
+  TsneSettings tsne_settings = settings.tsne;
+  tsne_settings.search = settings.search;
+  map.tsne = tsne(given, tsne_settings, context.random(), until_begun, keep_going);
   map.points = std::move(map.tsne->points);
 }
 

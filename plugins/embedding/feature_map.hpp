@@ -28,6 +28,7 @@ struct MapSettings {
   std::string method = "tsne";  ///< or "umap", "pca"
   arma::uword reduce = 0;  ///< principal components that t-SNE and UMAP are given; 0: the features
   std::string pca_solver = "auto";
+  std::string search = "auto";  ///< of neighbours, in place of that of the methods' own settings
   TsneSettings tsne;
   UmapSettings umap;
 };

@@ -22,6 +22,12 @@ void declare_map(lucarne::Parameters& parameters, MapSettings& settings) {
                              "3000 features and items",
                   .choices = {"auto", "exact", "randomised"},
                   .source = "Halko, Martinsson, Tropp 2011, SIAM Review 53"});
+  parameters.add(
+      "search", settings.search,
+      {.meaning = "how neighbours are found; auto: exactly up to 150 000 items, by a "
+                  "graph above",
+       .choices = {"auto", "exact", "approximate"},
+       .source = "Malkov and Yashunin 2020, IEEE Trans. Pattern Anal. Mach. Intell. 42"});
   declare_tsne(parameters, settings.tsne);
   declare_umap(parameters, settings.umap);
 }

@@ -2,6 +2,7 @@
 #include "embedding/tsne.hpp"
 
 #include "embedding/affinities.hpp"
+#include "embedding/approximate_neighbours.hpp"
 #include "embedding/mesh_repulsion.hpp"
 #include "embedding/optimiser.hpp"
 #include "embedding/order.hpp"
@@ -91,7 +92,8 @@ class Run {
     const double largest = *std::max_element(perplexities.begin(), perplexities.end());
     Neighbours found;
     timed(seconds_.neighbours, [&] {
-      found = nearest_neighbours(features, neighbours_for(largest, features.n_cols), parallel_for_);
+      found = find_neighbours(features, neighbours_for(largest, features.n_cols), settings_.search,
+                              parallel_for_);
     });
     timed(seconds_.affinities, [&] {
       joint_ = joint_probabilities(std::move(found), perplexities, parallel_for_);

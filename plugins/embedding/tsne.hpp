@@ -28,6 +28,7 @@ struct TsneSettings {
   double momentum = 0.8;
   std::string start = "pca";          ///< or "spectral", "random"
   std::string accuracy = "accurate";  ///< of a repulsion on a mesh, or "fast"
+  std::string search = "auto";        ///< of neighbours: see find_neighbours
   double stop_below = 0;              ///< share of the divergence; see tsne
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/umap.hpp"
 
+#include "embedding/approximate_neighbours.hpp"
 #include "embedding/memberships.hpp"
 #include "embedding/start.hpp"
 #include "embedding/umap_schedule.hpp"
@@ -55,8 +56,8 @@ UmapMap umap(const arma::fmat& features, const UmapSettings& settings,
   constexpr arma::uword small = 10000;
   UmapMap map;
   map.n_epochs = settings.epochs > 0 ? settings.epochs : features.n_cols <= small ? 500 : 200;
-  const SparseGraph graph =
-      fuzzy_graph(nearest_neighbours(features, settings.neighbours, parallel_for), parallel_for);
+  const SparseGraph graph = fuzzy_graph(
+      find_neighbours(features, settings.neighbours, settings.search, parallel_for), parallel_for);
   arma::fmat points = start_of(features, graph, settings, random, parallel_for, map);
   const UmapCurve curve = fit_curve(settings.min_distance, settings.spread);
   UmapSchedule schedule(graph, settings.negative_samples, random);

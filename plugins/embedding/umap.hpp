@@ -19,6 +19,7 @@ struct UmapSettings {
   double spread = 1;                 ///< how far clusters lie apart, likewise
   arma::uword epochs = 0;            ///< 0: 500 up to 10 000 points, 200 above
   arma::uword negative_samples = 5;  ///< for each edge drawn
+  std::string search = "auto";       ///< of neighbours: see find_neighbours
   std::string start = "spectral";    ///< or "pca", "random"
 };
 
