@@ -4,6 +4,7 @@
 #include "embedding/map_words.hpp"
 #include "embedding/placed_map.hpp"
 #include "embedding/quality_figures.hpp"
+#include "embedding/separation_figure.hpp"
 #include "embedding/variance_figure.hpp"
 
 #include <lucarne/plugin.hpp>

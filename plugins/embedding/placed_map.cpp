@@ -15,17 +15,6 @@ constexpr double usual_share = 0.99;
 
 using Indices = arma::Mat<std::uint32_t>;
 
-double accuracy(const Indices& nearest, const arma::uvec& labels, const arma::uvec& wanted,
-                arma::uword n_classes) {
-  arma::uword right = 0;
-  for (arma::uword i = 0; i < nearest.n_cols; ++i) {
-    arma::uvec votes(n_classes, arma::fill::zeros);
-    for (arma::uword k = 0; k < nearest.n_rows; ++k) ++votes(labels(nearest(k, i)));
-    right += votes.index_max() == wanted(i);
-  }
-  return static_cast<double>(right) / static_cast<double>(nearest.n_cols);
-}
-
 double share_kept(const Indices& in_features, const Indices& in_map) {
   arma::uword kept = 0;
   for (arma::uword i = 0; i < in_map.n_cols; ++i) {
@@ -90,8 +79,8 @@ PlacedMap place(const std::string& layer, const SavedMap& map, const arma::fmat&
   const Neighbours near = nearest_in(reference.features, features, k, parallel);
   const Neighbours on_map = nearest_in(arma::conv_to<arma::fmat>::from(reference.points),
                                        arma::conv_to<arma::fmat>::from(placed.points), k, parallel);
-  placed.feature_accuracy = accuracy(near.indices, map.labels, sample.labels, n_classes);
-  placed.label_accuracy = accuracy(on_map.indices, map.labels, sample.labels, n_classes);
+  placed.feature_accuracy = label_accuracy(near.indices, map.labels, sample.labels, n_classes);
+  placed.label_accuracy = label_accuracy(on_map.indices, map.labels, sample.labels, n_classes);
   placed.kept = share_kept(near.indices, on_map.indices);
   placed.distance = mean_distances(near);
   const arma::vec usual =

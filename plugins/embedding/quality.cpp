@@ -67,6 +67,17 @@ arma::uvec judged_points(arma::uword n, const lucarne::Random& random) {
   return arma::sort(random.choose(judged_sample, n, judged_draw));
 }
 
+double label_accuracy(const Indices& neighbours, const arma::uvec& labels, const arma::uvec& wanted,
+                      arma::uword n_classes) {
+  arma::uword right = 0;
+  for (arma::uword q = 0; q < neighbours.n_cols; ++q) {
+    arma::uvec votes(n_classes, arma::fill::zeros);
+    for (arma::uword m = 0; m < neighbours.n_rows; ++m) ++votes(labels(neighbours(m, q)));
+    right += votes.index_max() == wanted(q);
+  }
+  return static_cast<double>(right) / static_cast<double>(neighbours.n_cols);
+}
+
 MapJudge::MapJudge(const arma::fmat& features, const arma::uvec& labels, arma::uword n_classes,
                    arma::uvec judged, ParallelFor parallel_for, arma::uword k)
     : centred_(features),
@@ -127,13 +138,7 @@ arma::vec MapJudge::map_penalties(const arma::mat& points, const Indices& map_ne
 }
 
 double MapJudge::accuracy_of(const Indices& neighbours) const {
-  arma::uword right = 0;
-  for (arma::uword q = 0; q < judged_.n_elem; ++q) {
-    arma::uvec votes(n_classes_, arma::fill::zeros);
-    for (arma::uword m = 0; m < neighbours.n_rows; ++m) ++votes(labels_(neighbours(m, q)));
-    right += votes.index_max() == labels_(judged_(q));
-  }
-  return static_cast<double>(right) / static_cast<double>(judged_.n_elem);
+  return embedding::label_accuracy(neighbours, labels_, labels_.elem(judged_), n_classes_);
 }
 
 double MapJudge::silhouette_of(const arma::mat& points) const {

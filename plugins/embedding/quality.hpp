@@ -71,6 +71,11 @@ class MapJudge {
   double label_accuracy_ = 0;
 };
 
+/// Share of points whose class is the commonest among their neighbours; of equally common classes
+/// the first counts. shape: k x m, classes of those that are neighbours, m     range: 0 to 1
+double label_accuracy(const arma::Mat<std::uint32_t>& neighbours, const arma::uvec& labels,
+                      const arma::uvec& wanted, arma::uword n_classes);
+
 /// Mean distance of each point to its nearest neighbours. shape: k x n; n
 arma::vec isolation(const Neighbours& neighbours);
 

@@ -18,10 +18,4 @@ void draw_trust(const FeatureMap& map, const Sample& sample, const lucarne::Cont
 void report_contacts(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
                      lucarne::Results& results);
 
-/// The features that tell two classes apart: table and figure.
-/// requires: both have items in the sample
-void report_separation(const arma::fmat& features, const FeatureMap& map, const Sample& sample,
-                       arma::uword first, arma::uword second, const lucarne::Context& context,
-                       lucarne::Results& results);
-
 }  // namespace embedding
