@@ -28,27 +28,48 @@ struct Kernels {
   arma::uword pad = 0;  // above the first row of the inputs
 };
 
-// One row of one channel's inputs: every output that it took part in gives back its share.
+// Two rows of one channel's inputs, or the last one alone: every output that they took part in
+// gives back its share. Two at a time, as the sums of one wait for one another.
 LUCARNE_VECTORISED
-void gather_row(const PaddedPlanes& planes, const Kernels& kernels, arma::uword y, arma::uword n,
-                bool adds, float* __restrict to) {
+void gather_rows(const PaddedPlanes& planes, const Kernels& kernels, arma::uword y, bool both,
+                 arma::uword n, bool adds, float* __restrict to) {
   for (arma::uword x = 0; x < n; x += strip) {
-    float sum[strip] = {};
+    float first[strip] = {};
+    float second[strip] = {};
     for (arma::uword plane = 0; plane < planes.count; ++plane) {
       const float* w = kernels.weights + plane * kernels.stride;
-      for (arma::uword ky = 0; ky < kernels.height; ++ky) {
+      for (arma::uword ky = 0; ky < kernels.height; ++ky, w += kernels.width) {
         const arma::uword row = y + kernels.pad - ky;  // wraps below 0
-        if (row >= planes.height) continue;
-        const float* from = planes.rows + (plane * planes.height + row) * planes.width + x;
-        for (arma::uword kx = 0; kx < kernels.width; ++kx) {
-          const float weight = w[ky * kernels.width + kx];
-          const float* at = from + (kernels.width - 1 - kx);
-          for (arma::uword i = 0; i < strip; ++i) sum[i] += weight * at[i];
+        const bool has_first = row < planes.height;
+        const bool has_second = both && row + 1 < planes.height;
+        if (!has_first && !has_second) continue;
+        const arma::uword top = has_first ? row : row + 1;
+        const float* at =
+            planes.rows + (plane * planes.height + top) * planes.width + x + kernels.width - 1;
+        if (has_first && has_second) {
+          for (arma::uword kx = 0; kx < kernels.width; ++kx) {
+            for (arma::uword i = 0; i < strip; ++i) first[i] += w[kx] * (at - kx)[i];
+            for (arma::uword i = 0; i < strip; ++i)
+              second[i] += w[kx] * (at + planes.width - kx)[i];
+          }
+        } else if (has_first) {
+          for (arma::uword kx = 0; kx < kernels.width; ++kx) {
+            for (arma::uword i = 0; i < strip; ++i) first[i] += w[kx] * (at - kx)[i];
+          }
+        } else {
+          for (arma::uword kx = 0; kx < kernels.width; ++kx) {
+            for (arma::uword i = 0; i < strip; ++i) second[i] += w[kx] * (at - kx)[i];
+          }
         }
       }
     }
     const arma::uword count = std::min(strip, n - x);
-    for (arma::uword i = 0; i < count; ++i) to[x + i] = adds ? to[x + i] + sum[i] : sum[i];
+    for (arma::uword i = 0; i < count; ++i) to[x + i] = adds ? to[x + i] + first[i] : first[i];
+    if (!both) continue;
+    float* next = to + n;
+    for (arma::uword i = 0; i < count; ++i) {
+      next[x + i] = adds ? next[x + i] + second[i] : second[i];
+    }
   }
 }
 
@@ -93,8 +114,10 @@ void FewChannelsAdjoint::run(const arma::fmat& out_like, arma::fmat& in_like, bo
       const Kernels kernels{weights_.memptr() + channel * kernel_size,
                             shape_.in_channels * kernel_size, window.kernel[0], window.kernel[1],
                             window.begin[0]};
-      for (arma::uword y = 0; y < window.in[0]; ++y, to += window.in[1]) {
-        gather_row(planes, kernels, y, window.in[1], adds, to);
+      for (arma::uword y = 0; y < window.in[0]; y += 2) {
+        const bool both = y + 1 < window.in[0];
+        gather_rows(planes, kernels, y, both, window.in[1], adds, to);
+        to += (both ? 2 : 1) * window.in[1];
       }
     }
   }

@@ -15,10 +15,10 @@ constexpr arma::uword copies_at_once = 1024;
 // Features whose moments one task sums.
 constexpr arma::uword features_per_task = 64;
 
-/// Sums over draws of the powers 1 to 4 of the inner attributions, less those of the first draw:
-/// shifted so, the variance loses no digits.
+/// Sums over draws of the powers 1 to 4 (1 and 2 where no more are `needed`) of the inner
+/// attributions, less those of the first draw: shifted so, the variance loses no digits.
 struct NoiseMoments {
-  explicit NoiseMoments(arma::uword n) : shift(n), powers(n, 4) {}
+  NoiseMoments(arma::uword n, bool needed) : all(needed), shift(n), powers(n, 4) {}
   /// Of the features `begin` to `end`; others may be added by other threads.
   void start(const float* first, arma::uword begin, arma::uword end) {
     for (arma::uword i = begin; i < end; ++i) {
@@ -33,7 +33,12 @@ struct NoiseMoments {
     double* __restrict power2 = powers.colptr(1);
     double* __restrict power3 = powers.colptr(2);
     double* __restrict power4 = powers.colptr(3);
-    for (arma::uword i = begin; i < end; ++i) {
+    for (arma::uword i = begin; !all && i < end; ++i) {
+      const double value = static_cast<double>(attribution[i]) - from[i];
+      power1[i] += value;
+      power2[i] += value * value;
+    }
+    for (arma::uword i = begin; all && i < end; ++i) {
       const double value = static_cast<double>(attribution[i]) - from[i];
       const double square = value * value;
       power1[i] += value;
@@ -42,6 +47,7 @@ struct NoiseMoments {
       power4[i] += square * square;
     }
   }
+  bool all;
   arma::vec shift;
   arma::mat powers;
 };
@@ -120,7 +126,7 @@ Explanation noisy(const Question& question, const Settings& settings, NoiseStati
   const arma::vec deviations =
       settings.compat == "captum" ? arma::vec(question.n_items(), arma::fill::value(settings.noise))
                                   : arma::vec(settings.noise * ranges(question.inputs));
-  NoiseMoments moments(n);
+  NoiseMoments moments(n, statistic != NoiseStatistic::mean);
   for (arma::uword first = 0; first < n_copies; first += copies_at_once) {
     const arma::uword count = std::min(copies_at_once, n_copies - first);
     const Explanation explained =
