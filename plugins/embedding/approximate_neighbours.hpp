@@ -13,9 +13,10 @@ inline constexpr arma::uword most_searched_exactly = 150000;
 
 /// Nearly the `k` nearest other points of each point, by a navigable small-world graph that is
 /// built point by point, so that the same ones are found whatever the number of threads. Their
-/// distances are exact. shape: features x n     requires: k < n < 2^32, finite points cost: O(n log
-/// n), 4 n (features + 35) bytes source: Malkov and Yashunin 2020, IEEE Trans. Pattern Anal. Mach.
-/// Intell. 42; hnswlib
+/// distances are exact.
+/// shape: features x n     requires: k < n < 2^32, finite points
+/// cost: O(n log n), 4 n (features + 35) bytes
+/// source: Malkov and Yashunin 2020, IEEE Trans. Pattern Anal. Mach. Intell. 42; hnswlib
 Neighbours approximate_neighbours(const arma::fmat& points, arma::uword k,
                                   const ParallelFor& parallel_for);
 

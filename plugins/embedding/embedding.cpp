@@ -58,6 +58,7 @@ class Embedding final : public lucarne::Analysis {
     }
     if (transform_file_.empty()) {
       check_map(settings_, samples_);
+      check_kept();
     } else {
       saved_ = read_saved_map(transform_file_);
     }
@@ -130,6 +131,14 @@ class Embedding final : public lucarne::Analysis {
     if (!lucarne::picture_layout(dataset.item_shape())) return {};
     const arma::uvec items = sample.items.elem(lucarne::PointMap::explored(sample.items.n_elem));
     return lucarne::thumbnails_of(dataset.pictures(dataset.inputs(sample.split, items)));
+  }
+
+  void check_kept() const {
+    if (!keep_features_ || settings_.method != "tsne" || settings_.tsne.dimensions == 2) return;
+    throw lucarne::ParameterError(
+        "keep_features",
+        "parameter 'keep_features' wants 'dimensions: 2': items are placed "
+        "in maps of two dimensions only");
   }
 
   static void check_layer(const lucarne::Model& model, const std::string& name) {

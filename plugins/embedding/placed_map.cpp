@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/placed_map.hpp"
 
+#include "embedding/approximate_neighbours.hpp"
+
 #include <lucarne/error.hpp>
 
 #include <fmt/format.h>
@@ -84,7 +86,7 @@ PlacedMap place(const std::string& layer, const SavedMap& map, const arma::fmat&
   placed.kept = share_kept(near.indices, on_map.indices);
   placed.distance = mean_distances(near);
   const arma::vec usual =
-      arma::sort(mean_distances(nearest_neighbours(reference.features, k, parallel)));
+      arma::sort(mean_distances(find_neighbours(reference.features, k, settings.search, parallel)));
   const auto place_of_share =
       static_cast<arma::uword>(usual_share * static_cast<double>(usual.n_elem - 1));
   placed.usual_distance = usual(place_of_share);

@@ -35,9 +35,9 @@ arma::vec2 placing_gradient(const arma::fvec& x, const arma::fvec& y, const arma
 arma::mat place_in_tsne(const Reference& reference, const arma::fmat& features,
                         const ParallelFor& parallel_for);
 
-/// Places of new items in a UMAP map that stays as it is: from the means of its nearest reference
-/// items, 100 epochs (30 above 10 000 new items), or a third of settings.epochs where given, with a
-/// quarter of the learning rate. New items do not know of one another.
+/// Places of new items in a UMAP map that stays as it is: from the means of their nearest reference
+/// items, 100 epochs, or a third of settings.epochs where given, with a quarter of the learning
+/// rate. New items do not know of one another.
 /// shape: features x m in, 2 x m out     requires: n > settings.neighbours
 /// source: McInnes, Healy, Melville 2018, arXiv 1802.03426, and umap-learn's transform
 arma::mat place_in_umap(const Reference& reference, const arma::fmat& features,

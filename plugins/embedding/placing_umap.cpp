@@ -13,10 +13,7 @@ namespace {
 constexpr float placing_share = 0.25F;  // of the learning rate; umap-learn's
 constexpr std::uint64_t placing_draws = 7ULL << 48;
 
-arma::uword placing_epochs(const UmapSettings& settings, arma::uword n_new) {
-  if (settings.epochs > 0) return std::max<arma::uword>(1, settings.epochs / 3);
-  return n_new <= 10000 ? 100 : 30;
-}
+constexpr arma::uword usual_placing_epochs = 100;
 
 // One item on its way.
 class Placed {
@@ -62,7 +59,8 @@ arma::mat place_in_umap(const Reference& reference, const arma::fmat& features,
       nearest_in(reference.features, features, settings.neighbours, parallel_for);
   const arma::fmat weights = memberships(near, parallel_for);
   const UmapCurve curve = fit_curve(settings.min_distance, settings.spread);
-  const arma::uword n_epochs = placing_epochs(settings, features.n_cols);
+  const arma::uword n_epochs =
+      settings.epochs > 0 ? std::max<arma::uword>(1, settings.epochs / 3) : usual_placing_epochs;
   const std::uint64_t n = reference.points.n_cols;
   arma::mat places(2, features.n_cols);
   parallel_for(features.n_cols, [&](arma::uword i) {

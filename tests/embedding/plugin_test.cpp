@@ -285,3 +285,13 @@ TEST_CASE_METHOD(Fixture, "a map in three dimensions is shown from two sides", "
   CHECK_FALSE(arma::approx_equal(front.points.row(1), side.points.row(1), "absdiff", 1e-3));
   CHECK(scalar(results, "trustworthiness") > 0.8);
 }
+
+TEST_CASE_METHOD(Fixture, "the features of a map in three dimensions are not kept in vain",
+                 "[embedding]") {
+  CHECK_THROWS_WITH(run({{"samples", std::int64_t{50}},
+                         {"perplexity", 5.0},
+                         {"dimensions", std::int64_t{3}},
+                         {"keep_features", true}}),
+                    "parameter 'keep_features' wants 'dimensions: 2': items are placed in maps of "
+                    "two dimensions only");
+}

@@ -5,6 +5,7 @@
 #include <lucarne/error.hpp>
 
 #include <catch2/catch.hpp>
+#include <cmath>
 
 using namespace embedding;
 using Catch::Contains;
@@ -59,6 +60,12 @@ TEST_CASE_METHOD(Saved, "a saved map that is not whole is refused with what is m
   CHECK_THROWS_WITH(read_saved_map(path("tsne.npy")),
                     "parameter 'transform_file': features.npy must have the shape 3 x features; "
                     "found 2 x 2");
+  folder.file("features.npy", npy_of("(3, 1)", {0, std::nanf(""), 2}));
+  CHECK_THROWS_WITH(read_saved_map(path("tsne.npy")), Contains("must hold finite numbers"));
+  folder.file("features.npy", npy_of("(3, 1)", {0, 1, 2}));
+  folder.file("labels.npy", npy_of("(2,)", {0, 1}));
+  CHECK_THROWS_WITH(read_saved_map(path("tsne.npy")),
+                    "parameter 'transform_file': labels.npy must have the shape 3; found 2");
   folder.file("tsne.npy", npy_of("(3,)", {1, 2, 3}));
   CHECK_THROWS_WITH(read_saved_map(path("tsne.npy")), Contains("must have the shape items x 2"));
 }
