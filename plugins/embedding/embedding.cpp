@@ -32,12 +32,13 @@ class Embedding final : public lucarne::Analysis {
           {.meaning = "most isolated items shown", .unit = "items", .min = 1, .max = 64});
     p.add("separate", separate_,
           {.meaning = "two classes: the features that tell them apart are listed; empty: none"});
-    p.add("keep_features", keep_features_,
-          {.meaning = "whether the features are kept too, so that 'transform_file' of another "
-                      "stage can place items in the map"});
+    p.add("keep_map", keep_map_,
+          {.meaning = "whether map, classes and features are kept in one file, which "
+                      "'transform_file' of another stage places items by"});
     p.add("transform_file", transform_file_,
-          {.meaning = "map of an earlier run, runs/<name>/<stage>/tsne.npy or umap.npy: the items "
-                      "are placed in it, in place of a map of their own"});
+          {.meaning =
+               "map of an earlier run, runs/<name>/<stage>/tsne_map.npy or umap_map.npy: the items "
+               "are placed in it, in place of a map of their own"});
     p.produces("isolated", "the items farthest from all others in the first map");
   }
 
@@ -106,9 +107,10 @@ class Embedding final : public lucarne::Analysis {
       const bool raw = features_[k] == "input";
       const arma::fmat features = raw ? context.dataset().inputs(split_, sample.items) : outputs[k];
       const FeatureMap map = map_features(features_[k], features, sample, settings_, context);
-      if (keep_features_) {
-        results.array((results.figures().empty() ? "" : map.layer + ".") + "features", features,
-                      "features that the map is made of");
+      if (keep_map_ && !map.stopped) {
+        results.array((results.figures().empty() ? "" : map.layer + ".") + map.method + "_map",
+                      saved_columns(map.points, sample.labels, features),
+                      "places, class and features of each item, for 'transform_file'");
       }
       report(map, sample, context, results);
       if (map.umap && map.umap->in_parts) {
@@ -134,11 +136,14 @@ class Embedding final : public lucarne::Analysis {
   }
 
   void check_kept() const {
-    if (!keep_features_ || settings_.method != "tsne" || settings_.tsne.dimensions == 2) return;
-    throw lucarne::ParameterError(
-        "keep_features",
-        "parameter 'keep_features' wants 'dimensions: 2': items are placed "
-        "in maps of two dimensions only");
+    if (keep_map_ && settings_.method == "pca") {
+      throw lucarne::ParameterError("keep_map",
+                                    "parameter 'keep_map' wants 'method: tsne' or 'method: umap'");
+    }
+    if (!keep_map_ || settings_.method != "tsne" || settings_.tsne.dimensions == 2) return;
+    throw lucarne::ParameterError("keep_map",
+                                  "parameter 'keep_map' wants 'dimensions: 2': items are placed "
+                                  "in maps of two dimensions only");
   }
 
   static void check_layer(const lucarne::Model& model, const std::string& name) {
@@ -208,7 +213,7 @@ class Embedding final : public lucarne::Analysis {
   std::vector<std::string> separate_;
   arma::uword samples_ = 1000;
   arma::uword isolated_ = 16;
-  bool keep_features_ = false;
+  bool keep_map_ = false;
   std::string transform_file_;
   std::optional<SavedMap> saved_;  // where a file is named
   MapSettings settings_;

@@ -6,68 +6,57 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
 
 namespace embedding {
 namespace {
 
-constexpr const char* parameter = "transform_file";
+constexpr const char* saved_parameter = "transform_file";
+constexpr arma::uword rows_before_features = 3;
 
-// "tsne" of tsne.npy, "umap" of relu1.umap.npy; the layer before it.
-void name_map(const std::string& file, SavedMap& map) {
-  const std::string name = std::filesystem::path(file).stem().string();
-  const std::size_t dot = name.rfind('.');
-  map.method = dot == std::string::npos ? name : name.substr(dot + 1);
-  map.layer = dot == std::string::npos ? "" : name.substr(0, dot);
-  if (map.method == "tsne" || map.method == "umap") return;
-  throw lucarne::ParameterError(
-      parameter, fmt::format("parameter '{}' must name a map that an embedding stage has left, "
-                             "tsne.npy or umap.npy; found '{}'",
-                             parameter, file));
-}
-
-lucarne::NpyFile read_beside(const std::string& file, const std::string& name, const char* mend) {
-  const std::filesystem::path path = std::filesystem::path(file).parent_path() / name;
-  std::error_code unknown;
-  if (!std::filesystem::exists(path, unknown)) {
-    throw lucarne::ParameterError(
-        parameter, fmt::format("parameter '{}' wants '{}' beside the map, which is not there{}",
-                               parameter, path.string(), mend));
+std::string method_of(const std::string& file) {
+  const std::string name = std::filesystem::path(file).filename().string();
+  for (const std::string method : {"tsne", "umap"}) {
+    if (name.ends_with(method + "_map.npy")) return method;
   }
-  return lucarne::read_npy_file(path.string(), parameter);
-}
-
-[[noreturn]] void refuse_shape(const std::string& name, const std::string& wanted,
-                               const lucarne::Shape& found) {
   throw lucarne::ParameterError(
-      parameter, fmt::format("parameter '{}': {} must have the shape {}; found {}", parameter, name,
-                             wanted, lucarne::to_string(found)));
+      saved_parameter,
+      fmt::format(
+          "parameter '{}' must name a map that an embedding stage with 'keep_map: true' has "
+          "left, tsne_map.npy or umap_map.npy; found '{}'",
+          saved_parameter, file));
 }
 
 }  // namespace
 
+arma::fmat saved_columns(const arma::mat& points, const arma::uvec& labels,
+                         const arma::fmat& features) {
+  return arma::join_cols(arma::conv_to<arma::fmat>::from(points),
+                         arma::conv_to<arma::frowvec>::from(labels.t()), features);
+}
+
 SavedMap read_saved_map(const std::string& file) {
   SavedMap map;
-  name_map(file, map);
-  const lucarne::NpyFile points = lucarne::read_npy_file(file, parameter);
-  if (points.shape.size() != 2 || points.shape[1] != 2) {
-    refuse_shape("the map '" + file + "'", "items x 2", points.shape);
+  map.method = method_of(file);
+  const lucarne::NpyFile saved = lucarne::read_npy_file(file, saved_parameter);
+  if (saved.shape.size() != 2 || saved.shape[0] == 0 || saved.shape[1] <= rows_before_features) {
+    throw lucarne::ParameterError(
+        saved_parameter,
+        fmt::format("parameter '{}': '{}' must have the shape items x (3 + features); found {}",
+                    saved_parameter, file, lucarne::to_string(saved.shape)));
   }
-  const arma::uword n = points.shape[0];
-  const std::string prefix = map.layer.empty() ? "" : map.layer + ".";
-  const lucarne::NpyFile features =
-      read_beside(file, prefix + "features.npy",
-                  "; run the stage that made the map again with 'keep_features: true'");
-  if (features.shape.size() < 2 || features.shape[0] != n) {
-    refuse_shape(prefix + "features.npy", fmt::format("{} x features", n), features.shape);
+  const arma::fmat columns = arma::reshape(saved.values, saved.shape[1], saved.shape[0]);
+  for (const float label : arma::frowvec(columns.row(2))) {
+    if (label >= 0 && label == std::floor(label)) continue;
+    throw lucarne::ParameterError(
+        saved_parameter, fmt::format("parameter '{}': '{}' must hold classes in its third column; "
+                                     "found {}",
+                                     saved_parameter, file, label));
   }
-  const lucarne::NpyFile labels = read_beside(file, "labels.npy", "");
-  if (labels.values.n_elem != n) {
-    refuse_shape("labels.npy", std::to_string(n), labels.shape);
-  }
-  map.reference.points = arma::conv_to<arma::mat>::from(arma::reshape(points.values, 2, n));
-  map.reference.features = arma::reshape(features.values, features.values.n_elem / n, n);
-  map.labels = arma::conv_to<arma::uvec>::from(labels.values);
+  map.reference.points = arma::conv_to<arma::mat>::from(columns.head_rows(2));
+  map.labels = arma::conv_to<arma::uvec>::from(columns.row(2).t());
+  map.reference.features = columns.tail_rows(columns.n_rows - rows_before_features);
   return map;
 }
 

@@ -12,12 +12,16 @@ struct SavedMap {
   Reference reference;
   arma::uvec labels;   ///< n
   std::string method;  ///< "tsne" or "umap"
-  std::string layer;   ///< as in the file's name; empty: the first layer of that run
 };
 
-/// Reads the map `file` (".../tsne.npy", ".../relu1.umap.npy") and, from the same folder,
-/// `features.npy` (`relu1.features.npy`) and `labels.npy`.
-/// throws: ParameterError of "transform_file" where one is missing, of another shape or not finite
+/// What is kept of a map: an item a column, with its two coordinates, its class and its features.
+/// shape: 2 x n, n, features x n; 3 + features x n
+arma::fmat saved_columns(const arma::mat& points, const arma::uvec& labels,
+                         const arma::fmat& features);
+
+/// Reads what saved_columns made, from a NPY file whose name ends in `tsne_map.npy` or
+/// `umap_map.npy`.
+/// throws: ParameterError of "transform_file" where it is missing, of another shape or not finite
 SavedMap read_saved_map(const std::string& file);
 
 }  // namespace embedding

@@ -286,12 +286,14 @@ TEST_CASE_METHOD(Fixture, "a map in three dimensions is shown from two sides", "
   CHECK(scalar(results, "trustworthiness") > 0.8);
 }
 
-TEST_CASE_METHOD(Fixture, "the features of a map in three dimensions are not kept in vain",
-                 "[embedding]") {
+TEST_CASE_METHOD(Fixture, "maps that no item can be placed in are not kept", "[embedding]") {
   CHECK_THROWS_WITH(run({{"samples", std::int64_t{50}},
                          {"perplexity", 5.0},
                          {"dimensions", std::int64_t{3}},
-                         {"keep_features", true}}),
-                    "parameter 'keep_features' wants 'dimensions: 2': items are placed in maps of "
+                         {"keep_map", true}}),
+                    "parameter 'keep_map' wants 'dimensions: 2': items are placed in maps of "
                     "two dimensions only");
+  CHECK_THROWS_WITH(
+      run({{"samples", std::int64_t{50}}, {"method", std::string("pca")}, {"keep_map", true}}),
+      "parameter 'keep_map' wants 'method: tsne' or 'method: umap'");
 }

@@ -25,47 +25,42 @@ std::string npy_of(const std::string& shape, const std::vector<float>& values) {
   return bytes;
 }
 
-struct Saved {
-  Saved() {
-    folder.file("fc1.umap.npy", npy_of("(3, 2)", {1, 2, 3, 4, 5, 6}));
-    folder.file("fc1.features.npy", npy_of("(3, 4)", {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
-    folder.file("labels.npy", npy_of("(3,)", {0, 2, 1}));
+struct SavedFolder {
+  std::string file(const char* name, const std::string& content) const {
+    return folder.file(name, content).string();
   }
-  std::string path(const char* name) const { return (folder.path() / name).string(); }
   TemporaryFolder folder;
 };
 
 }  // namespace
 
-TEST_CASE_METHOD(Saved, "a saved map is read with its features and labels", "[saved]") {
-  const SavedMap map = read_saved_map(path("fc1.umap.npy"));
+TEST_CASE_METHOD(SavedFolder, "a saved map is read as it was kept", "[saved]") {
+  const arma::mat points = {{1, 3, 5}, {2, 4, 6}};
+  const arma::uvec labels = {0, 2, 1};
+  const arma::fmat features = {{0, 4, 8}, {1, 5, 9}, {2, 6, 10}, {3, 7, 11}};
+  const arma::fmat columns = saved_columns(points, labels, features);
+  const std::vector<float> values(columns.begin(), columns.end());
+  const SavedMap map = read_saved_map(file("fc1.umap_map.npy", npy_of("(3, 7)", values)));
   CHECK(map.method == "umap");
-  CHECK(map.layer == "fc1");
-  CHECK(map.reference.points(1, 2) == 6);
-  CHECK(map.reference.features(3, 1) == 7);
-  CHECK(map.labels(1) == 2);
+  CHECK(arma::approx_equal(map.reference.points, points, "absdiff", 0));
+  CHECK(arma::approx_equal(map.reference.features, features, "absdiff", 0));
+  CHECK(arma::all(map.labels == labels));
 }
 
-TEST_CASE_METHOD(Saved, "a saved map that is not whole is refused with what is missing",
+TEST_CASE_METHOD(SavedFolder, "a file that is no saved map is refused with what was found",
                  "[saved]") {
-  CHECK_THROWS_WITH(read_saved_map(path("labels.npy")),
-                    Contains("must name a map that an embedding stage has left, tsne.npy or "
-                             "umap.npy; found '"));
-  CHECK_THROWS_WITH(read_saved_map(path("tsne.npy")), Contains("cannot open"));
-  folder.file("tsne.npy", npy_of("(3, 2)", {1, 2, 3, 4, 5, 6}));
-  CHECK_THROWS_WITH(read_saved_map(path("tsne.npy")),
-                    Contains("features.npy' beside the map, which is not there; run the stage that "
-                             "made the map again with 'keep_features: true'"));
-  folder.file("features.npy", npy_of("(2, 2)", {0, 1, 2, 3}));
-  CHECK_THROWS_WITH(read_saved_map(path("tsne.npy")),
-                    "parameter 'transform_file': features.npy must have the shape 3 x features; "
-                    "found 2 x 2");
-  folder.file("features.npy", npy_of("(3, 1)", {0, std::nanf(""), 2}));
-  CHECK_THROWS_WITH(read_saved_map(path("tsne.npy")), Contains("must hold finite numbers"));
-  folder.file("features.npy", npy_of("(3, 1)", {0, 1, 2}));
-  folder.file("labels.npy", npy_of("(2,)", {0, 1}));
-  CHECK_THROWS_WITH(read_saved_map(path("tsne.npy")),
-                    "parameter 'transform_file': labels.npy must have the shape 3; found 2");
-  folder.file("tsne.npy", npy_of("(3,)", {1, 2, 3}));
-  CHECK_THROWS_WITH(read_saved_map(path("tsne.npy")), Contains("must have the shape items x 2"));
+  CHECK_THROWS_WITH(read_saved_map(file("tsne.npy", npy_of("(1, 2)", {1, 2}))),
+                    Contains("must name a map that an embedding stage with 'keep_map: true' has "
+                             "left, tsne_map.npy or umap_map.npy; found '"));
+  CHECK_THROWS_WITH(read_saved_map((folder.path() / "tsne_map.npy").string()),
+                    Contains("cannot open"));
+  CHECK_THROWS_WITH(read_saved_map(file("tsne_map.npy", npy_of("(1, 3)", {1, 2, 0}))),
+                    Contains("must have the shape items x (3 + features); found 1 x 3"));
+  CHECK_THROWS_WITH(read_saved_map(file("tsne_map.npy", npy_of("(0, 5)", {}))),
+                    Contains("found 0 x 5"));
+  CHECK_THROWS_WITH(read_saved_map(file("tsne_map.npy", npy_of("(1, 4)", {1, 2, 0.5F, 9}))),
+                    Contains("must hold classes in its third column; found 0.5"));
+  CHECK_THROWS_WITH(
+      read_saved_map(file("tsne_map.npy", npy_of("(1, 4)", {1, 2, 0, std::nanf("")}))),
+      Contains("must hold finite numbers"));
 }

@@ -13,10 +13,11 @@ struct MappedCase : SmallCase {
   MappedCase() {
     stages(
         "  - {plugin: embedding, with: {split: train, samples: all, perplexity: 5, "
-        "keep_features: true}}");
+        "keep_map: true}}");
     REQUIRE(run({"--output", "first"}).exit_code == 0);
     stages(
-        "  - {plugin: embedding, with: {samples: all, transform_file: first/embedding/tsne.npy}}");
+        "  - {plugin: embedding, with: {samples: all, transform_file: "
+        "first/embedding/tsne_map.npy}}");
   }
 };
 
@@ -33,7 +34,8 @@ TEST_CASE("items are placed in the map that an earlier run has left", "[placing]
   CHECK(results.at("scalars").at("label_accuracy").at("value").is_number());
   CHECK(std::filesystem::exists(mapped.path("runs/small/embedding/placed.png")));
   CHECK_THAT(content_of(mapped.path("runs/small/report.html")), Contains("data-background="));
-  CHECK_THAT(content_of(mapped.path("runs/small/run.json")), Contains("first/embedding/tsne.npy"));
+  CHECK_THAT(content_of(mapped.path("runs/small/run.json")),
+             Contains("first/embedding/tsne_map.npy"));
 }
 
 TEST_CASE("a map that cannot take the items is refused before anything runs", "[placing]") {
@@ -46,10 +48,9 @@ TEST_CASE("a map that cannot take the items is refused before anything runs", "[
   mapped.edit("samples: all", "samples: all, features: [relu1, input]");
   refused("parameter 'features' must name one layer where 'transform_file' is given, found 2");
   mapped.edit("[relu1, input]", "[relu1]");
-  std::filesystem::remove(mapped.path("first/embedding/features.npy"));
-  refused("run the stage that made the map again with 'keep_features: true'");
-  mapped.edit("first/embedding/tsne.npy", "first/embedding/tsen.npy");
+  mapped.edit("first/embedding/tsne_map.npy", "first/embedding/tsne.npy");
   refused("pipeline.yaml:");
+  refused("tsne_map.npy or umap_map.npy; found '");
 }
 
 TEST_CASE("items of another layer than the map's are refused with both sizes", "[placing]") {
