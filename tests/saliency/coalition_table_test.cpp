@@ -101,7 +101,10 @@ TEST_CASE("a table is made where windows see few groups of finite values",
   CHECK(values(1) == 0);
   at_baseline(9) = std::numeric_limits<float>::infinity();
   CHECK_FALSE(CoalitionTable::of(*front, at_baseline.memptr(), groups));
-  const std::vector<SparseColumn> many(5, SparseColumn(first.memptr(), 72));
   at_baseline(9) = 0;
-  CHECK_FALSE(CoalitionTable::of(*front, at_baseline.memptr(), many));
+  const std::vector<SparseColumn> many(5, SparseColumn(first.memptr(), 72));
+  // 9 places of 32 states each, 2 channels.
+  CHECK(CoalitionTable::of(*front, at_baseline.memptr(), many, {32, 576}));
+  CHECK_FALSE(CoalitionTable::of(*front, at_baseline.memptr(), many, {31, 576}));
+  CHECK_FALSE(CoalitionTable::of(*front, at_baseline.memptr(), many, {32, 575}));
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/coalitions.hpp"
 
-#include "saliency/methods/coalition_table.hpp"
 #include "saliency/methods/evaluate.hpp"
 #include "saliency/methods/feature_groups.hpp"
+#include "saliency/methods/table_steps.hpp"
 
 #include <lucarne/error.hpp>
 
@@ -13,6 +13,12 @@
 
 namespace lucarne::saliency {
 namespace {
+
+// Numbers of one table, 16 MiB, and of those that are held at once.
+constexpr arma::uword most_of_table = arma::uword{1} << 22U;
+constexpr arma::uword most_of_tables = arma::uword{1} << 26U;
+// Counts for a table as so many points, so that few items have tables at once.
+constexpr arma::uword table_weight = arma::uword{1} << 18U;
 
 arma::fmat over_features(const Question& question, const arma::mat& of_groups) {
   arma::fmat result(question.n_features(), question.n_items());
@@ -51,33 +57,41 @@ std::vector<SparseColumn> group_columns(const Question& question, const FirstLay
 /// Where points of coalitions start, and what is known of them there.
 struct CoalitionStart {
   FirstLayer layer;
-  std::vector<SparseColumn> columns;    // of the layer's inputs
-  std::optional<RectifiedFront> front;  // behind the layer
+  std::vector<SparseColumn> columns;  // of the layer's inputs
+  TableSteps steps;                   // behind the layer
 };
 
 std::optional<CoalitionStart> coalition_start(const Question& question, arma::uword n_points) {
   std::optional<FirstLayer> layer = FirstLayer::worthwhile(question, n_points);
   if (!layer) return std::nullopt;
   std::vector<SparseColumn> columns = layer->columns(question);
-  std::optional<RectifiedFront> front = RectifiedFront::behind(*layer, question);
-  return CoalitionStart{std::move(*layer), std::move(columns), std::move(front)};
+  TableSteps steps = TableSteps::behind(*layer, question, n_points);
+  return CoalitionStart{std::move(*layer), std::move(columns), std::move(steps)};
 }
 
-// Tables of all items' coalitions, a baseline after the other; none where one of them has none.
-std::vector<CoalitionTable> tables_of(const Question& question, const CoalitionStart& start,
-                                      const arma::fmat& at_baselines,
-                                      const std::vector<std::vector<SparseColumn>>& of_groups) {
-  if (!start.front) return {};
+/// Tables of all items' coalitions, a baseline after the other.
+struct Tables {
+  std::vector<CoalitionTable> each;     // none where one of them has none
+  const PointTensor* tensor = nullptr;  // the last one that all of them have
+};
+
+Tables tables_of(const Question& question, const CoalitionStart& start, arma::uword n_coalitions,
+                 const arma::fmat& at_baselines,
+                 const std::vector<std::vector<SparseColumn>>& of_groups) {
+  if (start.steps.empty()) return {};
   const arma::uword rows = question.baselines.rows();
-  std::vector<std::optional<CoalitionTable>> made(of_groups.size());
+  const TableBounds bounds{n_coalitions, std::min(most_of_table, most_of_tables / rows)};
+  std::vector<std::vector<CoalitionTable>> made(of_groups.size());
   question.workers.parallel_for(of_groups.size(), [&](arma::uword number) {
     const arma::uword column = question.baselines.one_each ? number / rows : number % rows;
-    made[number] = CoalitionTable::of(*start.front, at_baselines.colptr(column), of_groups[number]);
+    made[number] = start.steps.tables(at_baselines.colptr(column), of_groups[number], bounds);
   });
-  std::vector<CoalitionTable> tables;
-  for (std::optional<CoalitionTable>& table : made) {
-    if (!table) return {};
-    tables.push_back(std::move(*table));
+  const std::size_t n_steps = std::ranges::min(made, {}, &std::vector<CoalitionTable>::size).size();
+  if (n_steps == 0) return {};
+  Tables tables{{}, &start.steps.tensor(n_steps - 1)};
+  for (std::vector<CoalitionTable>& steps : made) {
+    tables.each.push_back(std::move(steps[n_steps - 1]));
+    steps.clear();
   }
   return tables;
 }
@@ -93,7 +107,7 @@ arma::mat outputs_behind(const CoalitionStart& start, const Question& question,
   question.workers.parallel_for(of_groups.size(), [&](arma::uword number) {
     of_groups[number] = group_columns(question, layer, start.columns, number / rows, number % rows);
   });
-  const std::vector<CoalitionTable> tables = tables_of(question, start, at_baselines, of_groups);
+  const Tables tables = tables_of(question, start, n_coalitions, at_baselines, of_groups);
   const auto fill_from_table = [&](arma::uword item, arma::uword point, float* values) {
     const arma::uword number = item * rows + point % rows;
     std::vector<char> present(of_groups[number].size());
@@ -101,10 +115,10 @@ arma::mat outputs_behind(const CoalitionStart& start, const Question& question,
       if (of_groups[number][group].is_empty()) continue;
       present[group] = is_present(first + item, point / rows, group) ? 1 : 0;
     }
-    tables[number].values(present, values);
+    tables.each[number].values(present, values);
   };
-  if (!tables.empty()) {
-    return outputs_at(question, n_coalitions * rows, fill_from_table, &*start.front);
+  if (!tables.each.empty()) {
+    return outputs_at(question, n_coalitions * rows, fill_from_table, tables.tensor);
   }
   const auto fill = [&](arma::uword item, arma::uword point, float* values) {
     const arma::uword row = point % rows;
@@ -126,7 +140,8 @@ arma::mat coalition_outputs(const Question& question, arma::uword n_coalitions,
   const arma::uword rows = question.baselines.rows();
   arma::mat result(n_coalitions, question.n_items());
   const std::optional<CoalitionStart> start = coalition_start(question, result.n_elem * rows);
-  for_each_part(question, n_coalitions * rows, [&](const Question& part, arma::uword first) {
+  const arma::uword weight = start ? std::max(n_coalitions, table_weight) : n_coalitions;
+  for_each_part(question, weight * rows, [&](const Question& part, arma::uword first) {
     const auto fill = [&](arma::uword item, arma::uword point, float* input) {
       const ItemGroups groups = groups_of(part, item);
       const float* x = part.inputs.colptr(item);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace lucarne::saliency {
 namespace {
@@ -64,6 +65,10 @@ SparseColumn::SparseColumn(const float* values, arma::uword n) {
     end = i + 1;
     runs_.back().length = end - runs_.back().begin;
   }
+}
+
+bool SparseColumn::is_finite() const {
+  return std::ranges::all_of(values_, [](float value) { return std::isfinite(value); });
 }
 
 void SparseColumn::add_to(float* sum, float factor) const {

@@ -14,6 +14,16 @@ class SparseColumn {
   SparseColumn(const float* values, arma::uword n);
 
   bool is_empty() const { return values_.empty(); }
+  bool is_finite() const;
+
+  /// Calls `see` with the number and value of each element that may not be zero, in order.
+  template <class See>
+  void for_each(const See& see) const {
+    const float* value = values_.data();
+    for (const Run& run : runs_) {
+      for (arma::uword i = 0; i < run.length; ++i) see(run.begin + i, *value++);
+    }
+  }
 
   /// sum += factor times the vector
   void add_to(float* sum, float factor) const;

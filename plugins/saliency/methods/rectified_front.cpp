@@ -57,7 +57,23 @@ std::vector<Reader> readers_of(const Question& question, const std::string& pool
 
 }  // namespace
 
-std::optional<RectifiedFront> RectifiedFront::behind(const FirstLayer& layer,
+PlaceWindows::PlaceWindows(const arma::umat& elements, arma::uword n_elements_in,
+                           arma::uword channels)
+    : n_channels(channels), n_places_in(n_elements_in / channels) {
+  const arma::uword n_places = elements.n_rows / channels;
+  reads = elements.head_rows(n_places);
+  for (arma::uword channel = 0; channel < channels; ++channel) {
+    const arma::umat expected = reads + channel * n_places_in;
+    const arma::umat found = elements.rows(channel * n_places, (channel + 1) * n_places - 1);
+    const bool is_alike =
+        reads.max() < n_places_in && std::equal(found.begin(), found.end(), expected.begin());
+    if (is_alike) continue;
+    *this = PlaceWindows(elements, n_elements_in, 1);
+    return;
+  }
+}
+
+std::optional<RectifiedFront> RectifiedFront::behind(const PointTensor& layer,
                                                      const Question& question) {
   const Model& model = question.model;
   Kink windows;
@@ -81,6 +97,8 @@ std::optional<RectifiedFront> RectifiedFront::behind(const FirstLayer& layer,
   if (at == layer.tensor() || !leads_all(question, at)) return std::nullopt;
   RectifiedFront front(at, n_elements(model.layer(at).shape), layer.size());
   front.rectifies_ = rectifies;
+  const Shape& shape = model.layer(at).shape;
+  if (shape.size() > 1) front.n_channels_ = shape[0];
   if (pooling.empty()) {
     front.elements_ = arma::regspace<arma::uvec>(0, front.size() - 1);
     return front;

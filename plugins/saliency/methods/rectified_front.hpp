@@ -6,20 +6,34 @@
 
 namespace lucarne::saliency {
 
-/// The Relu, the MaxPool, or both in either order that stand behind a first layer, where all goes
-/// through them: of points on a straight line one sweep gives what they put out, and one sweep
-/// takes their gradients back. Up to rounding the plain nodes' results; of equal elements the first
-/// has the gradient, as theirs.
+/// Windows whose elements are all of one channel, alike in every channel, between two tensors of
+/// channels x places: places by the places that they are the largest of.
+struct PlaceWindows {
+  arma::uword n_channels = 1;  ///< 1: every element is a place of its own
+  arma::uword n_places_in = 0;
+  arma::umat reads;  ///< shape: places x places of a window
+
+  /// `elements`: as RectifiedFront::windows(); `n_channels`: of its values
+  PlaceWindows(const arma::umat& elements, arma::uword n_elements_in, arma::uword n_channels);
+  arma::uword n_places() const { return reads.n_rows; }
+};
+
+/// The Relu, the MaxPool, or both in either order that stand behind a layer, mostly the first,
+/// where all goes through them: of points on a straight line one sweep gives what they put out,
+/// and one sweep takes their gradients back. Up to rounding the plain nodes' results; of equal
+/// elements the first has the gradient, as theirs.
 class RectifiedFront : public PointTensor {
  public:
   /// Nothing where something else stands there.
-  static std::optional<RectifiedFront> behind(const FirstLayer& layer, const Question& question);
+  static std::optional<RectifiedFront> behind(const PointTensor& layer, const Question& question);
 
-  /// Elements of the first layer's outputs that each value is the largest of; shorter windows
+  /// Elements of the layer's outputs that each value is the largest of; shorter windows
   /// repeat their first. shape: size() x elements of a window
   const arma::umat& windows() const { return elements_; }
   /// Whether zero is a candidate too.
   bool rectifies() const { return rectifies_; }
+  /// The same windows by places.
+  PlaceWindows places() const { return {elements_, layer_size_, n_channels_}; }
   arma::uword layer_size() const { return layer_size_; }
 
   /// What the first layer puts out, each window's first elements, then their second ones, and so
@@ -45,6 +59,7 @@ class RectifiedFront : public PointTensor {
 
   arma::uword layer_size_;
   arma::umat elements_;
+  arma::uword n_channels_ = 1;
   bool rectifies_ = false;
 };
 
