@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "make_question.hpp"
+#include "network/small_graph.hpp"
 #include "saliency/methods/coalitions.hpp"
 #include "saliency/methods/evaluate.hpp"
 #include "support/make_onnx.hpp"
@@ -105,5 +106,38 @@ TEST_CASE("windows and coalitions give what separate passes give", "[saliency][f
     const double whole = output_without(question, item, {});
     const double first = whole - output_without(question, item, {0, 1, 2});
     CHECK(static_cast<double>(occluded(1, item)) == Approx(first).margin(1e-5));
+  }
+}
+
+TEST_CASE("columns of a convolution that are read off its weights are those of unit inputs",
+          "[saliency][first-layer]") {
+  const arma::fmat kernels = irregular(3 * 2 * 6, 1, 0.3);
+  const arma::fmat weights = irregular(36, 2, 0.8);
+  SmallGraph graph({96});
+  graph.integers("shape", {-1, 2, 8, 6})
+      .floats("K", {3, 2, 3, 2}, {kernels.begin(), kernels.end()})
+      .floats("B", {3}, {0.3F, -0.2F, 0.1F})
+      .floats("V", {36, 2}, {weights.begin(), weights.end()})
+      .node("Reshape", {"x", "shape"}, "picture")
+      .node("Conv", {"picture", "K", "B"}, "c",
+            {{"strides", std::vector<std::int64_t>{2, 2}},
+             {"pads", std::vector<std::int64_t>{1, 0, 1, 1}}})
+      .node("Flatten", {"c"}, "flat")
+      .node("Gemm", {"flat", "V"}, "y");
+  const TestQuestion test(graph.network(), 2);
+  const Question question = test.about(irregular(96, 2, 1.5));
+  // 14 lines, and 2 channels in 12 colours: three rows by two columns read together, at most.
+  CHECK_FALSE(FirstLayer::worthwhile(question, 4 * (14 + 12) - 1));
+  const std::optional<FirstLayer> layer = FirstLayer::worthwhile(question, 4 * (14 + 12));
+  REQUIRE(layer);
+  const std::vector<SparseColumn> found = layer->columns(question);
+  const std::vector<SparseColumn> expected = FirstLayer::of(question)->columns(question);
+  REQUIRE(found.size() == expected.size());
+  for (arma::uword i = 0; i < found.size(); ++i) {
+    arma::fvec apart(layer->size(), arma::fill::zeros);
+    found[i].add_to(apart.memptr(), 1);
+    CHECK(found[i].is_empty() == (arma::accu(arma::abs(apart)) == 0));
+    expected[i].add_to(apart.memptr(), -1);
+    CHECK(arma::all(apart == 0));
   }
 }

@@ -199,14 +199,14 @@ TEST_CASE("a convolution gives its weights where it is asked about enough points
   CHECK_FALSE(made(4 * (16 + 36) - 1));
   const std::optional<LocalLayer> layer = made(4 * (16 + 36));
   REQUIRE(layer);
-  CHECK(layer->n_places_in() == 64);
-  CHECK(layer->n_places() == 36);
-  REQUIRE(layer->matrices().size() == 9);
-  REQUIRE(layer->taps(8).size() == 9);
-  CHECK(layer->taps(8)[0].place == 10);  // the second row's third place
-  CHECK(layer->taps(8)[5].place == 20);
+  CHECK(layer->map().n_places_in() == 64);
+  CHECK(layer->map().n_places() == 36);
+  REQUIRE(layer->map().matrices().size() == 9);
+  REQUIRE(layer->map().taps(8).size() == 9);
+  CHECK(layer->map().taps(8)[0].place == 10);  // the second row's third place
+  CHECK(layer->map().taps(8)[5].place == 20);
   const arma::fmat kernels = irregular(6 * 4 * 9, 1, 2.1);
-  const arma::fmat& matrix = layer->matrices()[layer->taps(8)[5].matrix];
+  const arma::fmat& matrix = layer->map().matrices()[layer->map().taps(8)[5].matrix];
   CHECK(matrix(2, 3) == kernels((2 * 4 + 3) * 9 + 5));
   CHECK(arma::all(arma::vectorise(layer->biases()) == 0));
 }

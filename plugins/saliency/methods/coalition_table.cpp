@@ -148,15 +148,15 @@ std::optional<CoalitionTable> CoalitionTable::of(const RectifiedFront& front,
 
 std::optional<CoalitionTable> CoalitionTable::behind(const LocalLayer& layer,
                                                      const TableBounds& bounds) const {
-  const std::vector<arma::fmat>& matrices = layer.matrices();
+  const std::vector<arma::fmat>& matrices = layer.map().matrices();
   const arma::uword n = matrices[0].n_rows;
-  if (columns_.n_rows != matrices[0].n_cols || n_places() != layer.n_places_in() ||
+  if (columns_.n_rows != matrices[0].n_cols || n_places() != layer.map().n_places_in() ||
       matrices.size() * n * columns_.n_cols > bounds.n_numbers) {
     return std::nullopt;
   }
-  std::vector<std::vector<arma::uword>> reads(layer.n_places());
+  std::vector<std::vector<arma::uword>> reads(layer.map().n_places());
   for (arma::uword place = 0; place < reads.size(); ++place) {
-    for (const LocalLayer::Tap& tap : layer.taps(place)) reads[place].push_back(tap.place);
+    for (const LocalMap::Tap& tap : layer.map().taps(place)) reads[place].push_back(tap.place);
   }
   std::optional<CoalitionTable> table = empty(n, seen_together(reads), bounds);
   if (!table) return std::nullopt;
@@ -165,9 +165,9 @@ std::optional<CoalitionTable> CoalitionTable::behind(const LocalLayer& layer,
   std::vector<std::vector<arma::uword>> numbers;
   std::vector<const float*> shares;
   for (arma::uword place = 0; place < table->n_places(); ++place) {
-    const std::span<const LocalLayer::Tap> taps = layer.taps(place);
+    const std::span<const LocalMap::Tap> taps = layer.map().taps(place);
     numbers.clear();
-    for (const LocalLayer::Tap& tap : taps) {
+    for (const LocalMap::Tap& tap : taps) {
       numbers.push_back(columns_by_state(tap.place, table->seen_by(place)));
     }
     shares.resize(taps.size());

@@ -4,6 +4,7 @@
 #include "saliency/methods/evaluate.hpp"
 
 #include <lucarne/error.hpp>
+#include <lucarne/reverse_rule.hpp>
 
 #include <algorithm>
 #include <array>
@@ -30,6 +31,32 @@ void for_each_range(const Question& question, arma::uword count,
 
 float unchanged(float number) { return number; }
 
+/// Finds what a node reads.
+class InputObserver final : public ReverseRule {
+ public:
+  InputObserver(std::string node, std::string& name) : node_(std::move(node)), name_(name) {}
+
+  Step step(const NodeView& node, const std::vector<bool>&) const override {
+    if (node.layer().name == node_) name_ = node.input_name(0);
+    return Step::gradient;
+  }
+  void reverse(const NodeView&, const arma::fmat&, std::span<arma::fmat* const>) const override {}
+
+ private:
+  std::string node_;
+  std::string& name_;
+};
+
+Shape shape_read_by(const Question& question, const Layer& layer) {
+  const Model& model = question.model;
+  const std::unique_ptr<Pass> pass = model.start_pass();
+  pass->forward(question.inputs.head_cols(1));
+  const arma::fmat seed(n_elements(layer.shape), 1, arma::fill::zeros);
+  std::string name;
+  pass->propagate(layer.tensor, seed, model.input_name(), InputObserver(layer.name, name));
+  return name == model.input_name() ? model.input_shape() : model.layer(name).shape;
+}
+
 }  // namespace
 
 bool leads_all(const Question& question, const std::string& tensor) {
@@ -54,17 +81,19 @@ bool leads_all(const Question& question, const std::string& tensor) {
 }
 
 SparseColumn::SparseColumn(const float* values, arma::uword n) {
-  arma::uword end = 0;  // one after the last value that is kept
-  for (arma::uword i = 0; i < n; ++i) {
-    if (values[i] == 0) continue;
-    if (runs_.empty() || i - end >= shortest_gap) {
-      runs_.push_back({i, 0});
-      end = i;
-    }
-    values_.insert(values_.end(), values + end, values + i + 1);
-    end = i + 1;
-    runs_.back().length = end - runs_.back().begin;
+  for (arma::uword i = 0; i < n; ++i) append(i, values[i]);
+}
+
+void SparseColumn::append(arma::uword element, float value) {
+  if (value == 0) return;
+  arma::uword end = runs_.empty() ? 0 : runs_.back().begin + runs_.back().length;
+  if (runs_.empty() || element - end >= shortest_gap) {
+    runs_.push_back({element, 0});
+    end = element;
   }
+  values_.resize(values_.size() + (element - end));
+  values_.push_back(value);
+  runs_.back().length = element + 1 - runs_.back().begin;
 }
 
 bool SparseColumn::is_finite() const {
@@ -109,8 +138,11 @@ std::optional<FirstLayer> FirstLayer::of(const Question& question) {
 
 std::optional<FirstLayer> FirstLayer::worthwhile(const Question& question, arma::uword n_points) {
   std::optional<FirstLayer> layer = of(question);
+  if (!layer || layer->is_product()) return layer;
+  const Shape in = shape_read_by(question, question.model.layer(layer->name_));
+  layer->local_ = LocalMap::of(question, question.model.layer(layer->name_), in, n_points);
   // The outputs for each feature are a quarter of the work at most.
-  if (layer && !layer->is_product() && n_points < 4 * question.n_features()) layer.reset();
+  if (!layer->local_ && n_points < 4 * question.n_features()) layer.reset();
   return layer;
 }
 
@@ -146,6 +178,28 @@ arma::fmat FirstLayer::to_input(const Question& question, const arma::fmat& grad
   return result;
 }
 
+std::vector<SparseColumn> FirstLayer::local_columns(const Question& question) const {
+  const arma::uword n_in = local_->n_places_in();
+  const arma::uword n_out = local_->n_places();
+  std::vector<std::vector<LocalMap::Tap>> readers(n_in);
+  for (arma::uword place = 0; place < n_out; ++place) {
+    for (const LocalMap::Tap& tap : local_->taps(place)) {
+      readers[tap.place].push_back({place, tap.matrix});
+    }
+  }
+  const std::vector<arma::fmat>& matrices = local_->matrices();
+  std::vector<SparseColumn> result(n_in * matrices[0].n_cols);
+  question.workers.parallel_for(result.size(), [&](arma::uword feature) {
+    const arma::uword from = feature / n_in;
+    for (arma::uword to = 0; to < matrices[0].n_rows; ++to) {
+      for (const LocalMap::Tap& reader : readers[feature % n_in]) {
+        result[feature].append(to * n_out + reader.place, matrices[reader.matrix](to, from));
+      }
+    }
+  });
+  return result;
+}
+
 std::vector<SparseColumn> FirstLayer::columns(const Question& question) const {
   const arma::uword n = question.n_features();
   std::vector<SparseColumn> result(n);
@@ -154,6 +208,7 @@ std::vector<SparseColumn> FirstLayer::columns(const Question& question) const {
     for (arma::uword i = 0; i < n; ++i) result[i] = {by_units.colptr(i), size()};
     return result;
   }
+  if (local_) return local_columns(question);
   const std::unique_ptr<LinearMap> without_bias =
       question.model.linear_map(name_, {.weight = unchanged});
   for_each_range(question, n, [&](const arma::span& range) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "saliency/methods/question.hpp"
-
-#include <optional>
+#include "saliency/methods/local_map.hpp"
 
 namespace lucarne::saliency {
 
@@ -12,6 +10,9 @@ class SparseColumn {
  public:
   SparseColumn() = default;
   SparseColumn(const float* values, arma::uword n);
+
+  /// Appends an element behind those that are there.
+  void append(arma::uword element, float value);
 
   bool is_empty() const { return values_.empty(); }
   bool is_finite() const;
@@ -73,7 +74,7 @@ class FirstLayer : public PointTensor {
   arma::fmat to_input(const Question& question, const arma::fmat& gradients) const;
 
   /// What one unit of each feature adds to the outputs.
-  /// cost: the layer's outputs for each feature, unless it is a matrix product
+  /// cost: the layer's outputs for each feature, unless it is a matrix product or has a local map
   std::vector<SparseColumn> columns(const Question& question) const;
 
  private:
@@ -81,9 +82,11 @@ class FirstLayer : public PointTensor {
              std::unique_ptr<const LinearMap> convolution);
 
   bool is_product() const { return convolution_ == nullptr; }
+  std::vector<SparseColumn> local_columns(const Question& question) const;
 
   std::string name_;
   std::unique_ptr<const LinearMap> convolution_;  // nullptr: a matrix product
+  std::optional<LocalMap> local_;                 // of a convolution, where it pays
 };
 
 }  // namespace lucarne::saliency

@@ -3,46 +3,24 @@
 
 #include "saliency/methods/first_layer.hpp"
 
-#include <span>
-
 namespace lucarne::saliency {
 
-/// A convolution behind a tensor, where all goes through it, by the places that each place of its
-/// output reads. Both tensors are channels x places, those of one channel side by side.
+/// A convolution behind a tensor, where all goes through it.
 class LocalLayer : public PointTensor {
  public:
-  /// Nothing where no convolution stands there, one of its weights is not finite, it would hold
-  /// more than 64 MiB, or asking it for its weights would not pay for `n_points` points.
+  /// Nothing where no convolution stands there, or it has no map that pays for `n_points` points.
   static std::optional<LocalLayer> behind(const PointTensor& before, const Question& question,
                                           arma::uword n_points);
 
-  /// A place that is read, and the matrix that takes its channels to what they add.
-  struct Tap {
-    arma::uword place;
-    arma::uword matrix;
-  };
-
-  arma::uword n_places_in() const { return n_places_in_; }
-  arma::uword n_places() const { return biases_.n_cols; }
-  /// What a place of the output reads.
-  std::span<const Tap> taps(arma::uword place) const {
-    return std::span(taps_).subspan(starts_[place], starts_[place + 1] - starts_[place]);
-  }
-  /// Each once. shape: channels out x channels in
-  const std::vector<arma::fmat>& matrices() const { return matrices_; }
+  const LocalMap& map() const { return map_; }
   /// shape: channels out x places
   const arma::fmat& biases() const { return biases_; }
 
  private:
-  using PointTensor::PointTensor;
+  LocalLayer(std::string tensor, arma::uword size, LocalMap map)
+      : PointTensor(std::move(tensor), size), map_(std::move(map)) {}
 
-  /// The number of this matrix, which is kept where it is new.
-  arma::uword number_of(const arma::fmat& matrix);
-
-  arma::uword n_places_in_ = 0;
-  std::vector<Tap> taps_;
-  std::vector<std::size_t> starts_;  // of each place's taps, and their end
-  std::vector<arma::fmat> matrices_;
+  LocalMap map_;
   arma::fmat biases_;
 };
 
