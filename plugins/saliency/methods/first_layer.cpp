@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 namespace lucarne::saliency {
 namespace {
@@ -27,6 +29,17 @@ void for_each_range(const Question& question, arma::uword count,
   question.workers.parallel_for((count + size - 1) / size, [&](arma::uword block) {
     task(arma::span(block * size, std::min(block * size + size, count) - 1));
   });
+}
+
+constexpr arma::uword looked_at_once = 16;
+
+bool are_zero(const float* values) {
+  std::uint32_t bits = 0;
+  // Without the sign.
+  for (arma::uword i = 0; i < looked_at_once; ++i) {
+    bits |= std::bit_cast<std::uint32_t>(values[i]) << 1U;
+  }
+  return bits == 0;
 }
 
 float unchanged(float number) { return number; }
@@ -81,7 +94,11 @@ bool leads_all(const Question& question, const std::string& tensor) {
 }
 
 SparseColumn::SparseColumn(const float* values, arma::uword n) {
-  for (arma::uword i = 0; i < n; ++i) append(i, values[i]);
+  for (arma::uword start = 0; start < n; start += looked_at_once) {
+    const arma::uword end = std::min(start + looked_at_once, n);
+    if (end - start == looked_at_once && are_zero(values + start)) continue;
+    for (arma::uword i = start; i < end; ++i) append(i, values[i]);
+  }
 }
 
 void SparseColumn::append(arma::uword element, float value) {

@@ -54,27 +54,27 @@ struct Windows {
   }
 };
 
+/// A tap, and the place of the output that has it.
+struct TapOf {
+  std::size_t tap;
+  arma::uword place;
+};
+
 // No place of the output reads two places of one colour, so that one pass shows what each adds.
-void read_weights(const LinearMap& map, arma::uword colour, const std::vector<arma::uword>& colours,
-                  std::span<const LocalMap::Tap> taps, const std::vector<std::size_t>& starts,
-                  std::vector<arma::fmat>& weights) {
-  const arma::uword n_in = colours.size();
-  const arma::uword n_out = starts.size() - 1;
-  const arma::uword n_channels_in = weights[0].n_cols;
-  arma::fmat units(n_in * n_channels_in, 1, arma::fill::zeros);
+// `places`: all of one colour; `taps`: those that read them
+void read_weights(const LinearMap& map, const std::vector<arma::uword>& places,
+                  const std::vector<TapOf>& taps, arma::uword n_in, arma::uword n_out,
+                  arma::fcube& weights) {
+  arma::fmat units(n_in * weights.n_cols, 1, arma::fill::zeros);
   arma::fmat sums;
-  for (arma::uword channel = 0; channel < n_channels_in; ++channel) {
-    units.zeros();
-    for (arma::uword place = 0; place < n_in; ++place) {
-      if (colours[place] == colour) units(channel * n_in + place) = 1;
-    }
+  for (arma::uword channel = 0; channel < weights.n_cols; ++channel) {
+    for (const arma::uword place : places) units(channel * n_in + place) = 1;
     map.forward(units, sums);
-    for (arma::uword place = 0; place < n_out; ++place) {
-      for (std::size_t tap = starts[place]; tap < starts[place + 1]; ++tap) {
-        if (colours[taps[tap].place] != colour) continue;
-        float* column = weights[tap].colptr(channel);
-        for (arma::uword i = 0; i < weights[tap].n_rows; ++i) column[i] = sums(i * n_out + place);
-      }
+    for (const arma::uword place : places) units(channel * n_in + place) = 0;
+    for (const TapOf& tap : taps) {
+      float* column = weights.slice_memptr(tap.tap) + channel * weights.n_rows;
+      const float* from = sums.memptr() + tap.place;
+      for (arma::uword i = 0; i < weights.n_rows; ++i) column[i] = from[i * n_out];
     }
   }
 }
@@ -116,17 +116,24 @@ std::optional<LocalMap> LocalMap::of(const Question& question, const Layer& laye
   if (result.taps_.empty() || result.taps_.size() * in[0] * out[0] > most_weights) {
     return std::nullopt;
   }
-  std::vector<arma::uword> colours(result.n_places_in_);
-  for (arma::uword place = 0; place < colours.size(); ++place) {
-    colours[place] = windows.colour_of(place);
+  std::vector<std::vector<arma::uword>> places(windows.n_colours());
+  for (arma::uword place = 0; place < result.n_places_in_; ++place) {
+    places[windows.colour_of(place)].push_back(place);
   }
-  std::vector<arma::fmat> weights(result.taps_.size(), arma::fmat(out[0], in[0], arma::fill::none));
+  std::vector<std::vector<TapOf>> taps(windows.n_colours());
+  for (arma::uword place = 0; place < result.n_places(); ++place) {
+    for (std::size_t tap = result.starts_[place]; tap < result.starts_[place + 1]; ++tap) {
+      taps[windows.colour_of(result.taps_[tap].place)].push_back({tap, place});
+    }
+  }
+  arma::fcube weights(out[0], in[0], result.taps_.size(), arma::fill::none);
   question.workers.parallel_for(windows.n_colours(), [&](arma::uword colour) {
-    read_weights(*map, colour, colours, result.taps_, result.starts_, weights);
+    read_weights(*map, places[colour], taps[colour], result.n_places_in_, result.n_places(),
+                 weights);
   });
-  for (std::size_t tap = 0; tap < weights.size(); ++tap) {
-    if (!weights[tap].is_finite()) return std::nullopt;
-    result.taps_[tap].matrix = result.number_of(weights[tap]);
+  if (!weights.is_finite()) return std::nullopt;
+  for (std::size_t tap = 0; tap < result.taps_.size(); ++tap) {
+    result.taps_[tap].matrix = result.number_of(weights.slice(tap));
   }
   return result;
 }

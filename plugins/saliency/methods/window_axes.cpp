@@ -39,16 +39,22 @@ std::vector<WindowAxis> window_axes(const LinearMap& counting, const Shape& in, 
     const arma::uword step_out = step_along(out, axis);
     WindowAxis found;
     found.reads.resize(out[axis]);
-    arma::fmat line(n_elements(in), 1);
+    arma::fmat line(n_elements(in), 1, arma::fill::zeros);
+    const auto fill_line = [&](arma::uword position, float value) {
+      for (arma::uword i = position * step_in; i < line.n_rows; i += in[axis] * step_in) {
+        std::fill_n(line.memptr() + i, step_in, value);
+      }
+    };
     arma::fmat counts;
     for (arma::uword position = 0; position < in[axis]; ++position) {
-      for (arma::uword i = 0; i < line.n_rows; ++i) {
-        line(i) = i / step_in % in[axis] == position ? 1 : 0;
-      }
+      fill_line(position, 1);
       counting.forward(line, counts);
-      for (arma::uword i = 0; i < counts.n_rows; ++i) {
+      fill_line(position, 0);
+      // All channels have the same windows.
+      for (arma::uword i = 0; i < counts.n_rows / out[0]; ++i) {
+        if (counts(i) == 0) continue;
         std::vector<arma::uword>& reads = found.reads[i / step_out % out[axis]];
-        if (counts(i) > 0 && (reads.empty() || reads.back() != position)) reads.push_back(position);
+        if (reads.empty() || reads.back() != position) reads.push_back(position);
       }
     }
     give_colours(found, in[axis]);
