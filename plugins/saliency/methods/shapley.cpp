@@ -72,14 +72,15 @@ Explanation explain_shapley(const Question& question, const Settings&) {
   }
   arma::mat values(n_groups, question.n_items());
   const arma::uword n_coalitions = arma::uword{1} << n_groups;
-  for (arma::uword item = 0; item < question.n_items(); ++item) {
-    const arma::vec of_coalitions =
-        coalition_outputs(part_of(question, item, 1), n_coalitions,
-                          [](arma::uword, arma::uword number, arma::uword group) {
-                            return ((gray_code(number) >> group) & 1U) != 0;
-                          });
-    values.col(item) = exact_values(of_coalitions, n_groups);
-  }
+  for_each_part(question, n_coalitions, [&](const Question& part, arma::uword first) {
+    const arma::mat of_coalitions = coalition_outputs(
+        part, n_coalitions, [](arma::uword, arma::uword number, arma::uword group) {
+          return ((gray_code(number) >> group) & 1U) != 0;
+        });
+    for (arma::uword item = 0; item < part.n_items(); ++item) {
+      values.col(first + item) = exact_values(of_coalitions.col(item), n_groups);
+    }
+  });
   return explanation_of_groups(question, values, {},
                                outputs(question) - baseline_outputs(question));
 }
@@ -91,25 +92,28 @@ Explanation explain_shapley_sampling(const Question& question, const Settings& s
   const arma::uword draws = draws_or(settings, usual_permutations);
   arma::mat sums(n_groups, question.n_items(), arma::fill::zeros);
   arma::mat squares = sums;
-  for (arma::uword item = 0; item < question.n_items(); ++item) {
-    const arma::umat ranks =
-        ranks_in_permutations(n_groups, draws, question.keys(item), question.random);
-    // Of each permutation, the coalitions of its first 0 .. M groups.
-    const arma::uword chain = n_groups + 1;
-    const arma::vec of_coalitions =
-        coalition_outputs(part_of(question, item, 1), chain * draws,
-                          [&](arma::uword, arma::uword number, arma::uword group) {
-                            return ranks(group, number / chain) < number % chain;
-                          });
-    for (arma::uword draw = 0; draw < draws; ++draw) {
-      for (arma::uword group = 0; group < n_groups; ++group) {
-        const arma::uword before = draw * chain + ranks(group, draw);
-        const double gain = of_coalitions(before + 1) - of_coalitions(before);
-        sums(group, item) += gain;
-        squares(group, item) += gain * gain;
+  // Of each permutation, the coalitions of its first 0 .. M groups.
+  const arma::uword chain = n_groups + 1;
+  for_each_part(question, chain * draws, [&](const Question& part, arma::uword first) {
+    std::vector<arma::umat> ranks;
+    for (const arma::uword key : part.keys) {
+      ranks.push_back(ranks_in_permutations(n_groups, draws, key, question.random));
+    }
+    const arma::mat of_coalitions = coalition_outputs(
+        part, chain * draws, [&](arma::uword item, arma::uword number, arma::uword group) {
+          return ranks[item](group, number / chain) < number % chain;
+        });
+    for (arma::uword item = 0; item < part.n_items(); ++item) {
+      for (arma::uword draw = 0; draw < draws; ++draw) {
+        for (arma::uword group = 0; group < n_groups; ++group) {
+          const arma::uword before = draw * chain + ranks[item](group, draw);
+          const double gain = of_coalitions(before + 1, item) - of_coalitions(before, item);
+          sums(group, first + item) += gain;
+          squares(group, first + item) += gain * gain;
+        }
       }
     }
-  }
+  });
   const auto count = static_cast<double>(draws);
   const arma::mat mean = sums / count;
   arma::mat variance = squares / count - arma::square(mean);
