@@ -47,7 +47,7 @@ constexpr const char* beginning = R"bash(_lucarne() {
   COMPREPLY=()
 )bash";
 
-constexpr const char* end = R"bash(  # Bash splits --option=value at the sign.
+constexpr const char* ending = R"bash(  # Bash splits --option=value at the sign.
   if [[ $word == '=' ]]; then
     word=
   elif [[ $previous == '=' ]]; then
@@ -117,7 +117,7 @@ std::string bash_completion(const std::vector<Command>& commands) {
   return fmt::format(
       "{}{}  if ((COMP_CWORD == 1)); then\n    mapfile -t COMPREPLY < <(compgen -W '{}' -- "
       "\"$word\")\n    return\n  fi\n  case ${{COMP_WORDS[1]}} in\n{}    *) return ;;\n  esac\n{}",
-      values_code, beginning, names, cases, end);
+      values_code, beginning, names, cases, ending);
 }
 
 }  // namespace lucarne

@@ -3,6 +3,7 @@
 
 #include "host/compare_parts.hpp"
 #include "host/environment.hpp"
+#include "host/foreign_folder.hpp"
 #include "output/comparison_tables.hpp"
 #include "output/drawing.hpp"
 #include "output/files.hpp"
@@ -121,18 +122,6 @@ void read_inputs(Comparison& comparison) {
   }
 }
 
-void refuse_foreign_folder(const std::filesystem::path& folder) {
-  std::error_code failed;
-  if (!std::filesystem::exists(folder, failed)) return;
-  const bool is_ours = std::filesystem::is_directory(folder, failed) &&
-                       (std::filesystem::is_empty(folder, failed) ||
-                        std::filesystem::exists(folder / "compare.json", failed));
-  if (is_ours) return;
-  throw Error("output folder '" + folder.string() +
-              "' holds something that is no comparison (no compare.json); nothing was touched; "
-              "name another folder with --output");
-}
-
 }  // namespace
 
 Comparison compare_runs(const std::filesystem::path& folder_a,
@@ -173,7 +162,7 @@ Comparison compare_runs(const std::filesystem::path& folder_a,
 
 std::vector<std::string> write_comparison(const Comparison& comparison,
                                           const std::filesystem::path& folder) {
-  refuse_foreign_folder(folder);
+  refuse_foreign_folder(folder, "compare.json", "comparison");
   std::deque<Figure> figures;
   for (const ComparedSection& section : comparison.sections) {
     for (const Figure& figure : section.results.figures()) figures.push_back(figure);

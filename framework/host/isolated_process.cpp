@@ -6,6 +6,7 @@
 #include "host/isolated_server.hpp"
 #include "host/isolated_wire.hpp"
 #include "host/plugin.hpp"
+#include "host/seconds_since.hpp"
 #include "host/stage_crashed.hpp"
 
 #include <fcntl.h>
@@ -26,10 +27,6 @@ namespace lucarne {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 const char* step_name(MessageKind asked) {
   switch (asked) {

@@ -12,7 +12,7 @@
 namespace lucarne {
 namespace {
 
-using Side = GateSide::Kind;
+using SideKind = GateSide::Kind;
 
 // Why a gate cannot be judged.
 struct NotComparable {
@@ -112,18 +112,18 @@ GateRelation mirrored(GateRelation relation) {
 
 void judge(const Gate& gate, const std::vector<StageRecord>& stages, const StoredRun* baseline,
            GateRecord& record) {
-  const GateSide& named = gate.left.kind == Side::scalar ? gate.left : gate.right;
+  const GateSide& named = gate.left.kind == SideKind::scalar ? gate.left : gate.right;
   if (gate.needs_baseline()) record.baseline = measured_then(named, *baseline);
   const auto value_of = [&](const GateSide& side) {
-    if (side.kind == Side::number) return moved(side.number, side);
-    return moved(side.kind == Side::baseline ? *record.baseline : measured(side, stages), side);
+    if (side.kind == SideKind::number) return moved(side.number, side);
+    return moved(side.kind == SideKind::baseline ? *record.baseline : measured(side, stages), side);
   };
   double found = value_of(gate.left);
   double wanted = value_of(gate.right);
   const double share = gate.relative_tolerance ? std::abs(wanted) : 1;
   record.tolerance = gate.relation == GateRelation::within ? gate.tolerance * share : 0;
   GateRelation relation = gate.relation;
-  if (gate.left.kind != Side::scalar) {
+  if (gate.left.kind != SideKind::scalar) {
     std::swap(found, wanted);
     relation = mirrored(relation);
   }

@@ -7,6 +7,7 @@
 #include "host/run_folder.hpp"
 #include "host/run_record_of.hpp"
 #include "host/schedule.hpp"
+#include "host/seconds_since.hpp"
 #include "host/stage_writer.hpp"
 #include "output/drawing_pool.hpp"
 #include "output/files.hpp"
@@ -16,10 +17,6 @@
 
 namespace lucarne {
 namespace {
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 // In the order of the pipeline's file, whatever order the stages ran in.
 std::vector<StageRecord> in_file_order(const Pipeline& pipeline,

@@ -2,6 +2,7 @@
 #include "host/run_sweep.hpp"
 
 #include "host/folder_lock.hpp"
+#include "host/foreign_folder.hpp"
 #include "host/sweep_cells.hpp"
 #include "output/drawing.hpp"
 #include "output/drawing_process.hpp"
@@ -22,16 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr int longest_run = 30 * 24 * 3600;  // seconds
 constexpr const char* record_name = "sweep.json";
-
-void refuse_foreign_folder(const fs::path& folder) {
-  std::error_code ignored;
-  if (!fs::exists(folder, ignored) || fs::is_empty(folder, ignored)) return;
-  if (fs::is_directory(folder, ignored) && fs::exists(folder / record_name, ignored)) return;
-  throw Error(
-      fmt::format("output folder '{}' holds something that is no Lucarne sweep (no {}); "
-                  "nothing was touched; name another folder with --output",
-                  folder.string(), record_name));
-}
 
 // What a run says last, without what it says on the way.
 std::string last_error(const std::string& said) {
@@ -193,7 +184,7 @@ SweepPlan take_sweep(JobOptions& options) {
 SweepRecord run_sweep(const JobOptions& options, const SweepOptions& sweep, RunObserver& observer) {
   SweepOptions wanted = sweep;
   wanted.output = fs::absolute(sweep.output).lexically_normal();
-  refuse_foreign_folder(wanted.output);
+  refuse_foreign_folder(wanted.output, record_name, "Lucarne sweep");
   const ParameterSweep& swept = sweep.plan.sweep;
   SweepRecord record;
   record.name = sweep.plan.name;

@@ -15,7 +15,7 @@ namespace lucarne {
 namespace {
 
 constexpr double shade_bar_gap = 14;
-constexpr double cell = 3;  // pixels of a density's cells
+constexpr double cell_side = 3;  // pixels, of a density
 constexpr const char* pale = "#d5d8dd";
 
 Axis axis_of(const PointMap& map, const std::string& number) {
@@ -128,8 +128,8 @@ arma::fmat image_of(const arma::mat& sums, bool by_value) {
 
 std::string density(const std::vector<MapPoint>& points, bool by_value, const Frame& frame,
                     Sheet& sheet) {
-  const auto columns = static_cast<arma::uword>(std::max(1.0, frame.plot.width() / cell));
-  const auto rows = static_cast<arma::uword>(std::max(1.0, frame.plot.height() / cell));
+  const auto columns = static_cast<arma::uword>(std::max(1.0, frame.plot.width() / cell_side));
+  const auto rows = static_cast<arma::uword>(std::max(1.0, frame.plot.height() / cell_side));
   const arma::fmat image = image_of(sums_of_cells(points, frame, columns, rows), by_value);
   const double dx = (frame.x.range.max - frame.x.range.min) / static_cast<double>(columns);
   const double dy = (frame.y.range.max - frame.y.range.min) / static_cast<double>(rows);

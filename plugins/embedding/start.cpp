@@ -39,7 +39,7 @@ void part_duplicates(arma::fmat& points, const lucarne::Random& random) {
 }
 
 arma::fmat scaled(const arma::mat& coordinates, const lucarne::Random& random) {
-  const double deviation = arma::stddev(coordinates.row(0));
+  const double deviation = arma::stddev(arma::rowvec(coordinates.row(0)));
   arma::fmat points = arma::conv_to<arma::fmat>::from(
       (deviation > 0 ? start_deviation / deviation : 0) * coordinates);
   part_duplicates(points, random);

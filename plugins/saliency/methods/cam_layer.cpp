@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/cam.hpp"
 #include "saliency/methods/layers.hpp"
+#include "saliency/methods/linear_operators.hpp"
 
 #include <lucarne/error.hpp>
 #include <lucarne/suggest.hpp>
@@ -17,10 +18,6 @@ Shape axes_of(const Shape& shape) {
   return shape.size() < 2 ? Shape{} : Shape(shape.begin() + 1, shape.end());
 }
 
-bool is_convolution(const Layer& layer) {
-  return layer.op == "Conv" || layer.op == "ConvTranspose";
-}
-
 bool keeps_maps(const Layer& layer) {
   constexpr std::array<std::string_view, 8> operators{
       "BatchNormalization",    "Add", "Mul",     "Concat",
@@ -31,7 +28,7 @@ bool keeps_maps(const Layer& layer) {
 std::string convolutions(const Model& model) {
   std::vector<std::string> names;
   for (const Layer& layer : model.layers()) {
-    if (is_convolution(layer)) names.push_back(layer.name);
+    if (is_convolution(layer.op)) names.push_back(layer.name);
   }
   return join(names);
 }
@@ -40,7 +37,7 @@ std::string last_maps(const Model& model, const std::string& method) {
   const std::vector<Layer>& layers = model.layers();
   // One of a single place, as in a classifier made of convolutions, has no map.
   const auto last = std::ranges::find_if(layers.rbegin(), layers.rend(), [](const Layer& layer) {
-    return is_convolution(layer) && n_elements(axes_of(layer.shape)) > 1;
+    return is_convolution(layer.op) && n_elements(axes_of(layer.shape)) > 1;
   });
   if (last == layers.rend()) {
     throw ParameterError("method", fmt::format("'{}' combines the maps of a convolution, and this "

@@ -2,6 +2,7 @@
 #include "saliency/methods/deeplift_rule.hpp"
 
 #include "saliency/methods/deeplift_loops.hpp"
+#include "saliency/methods/item_inputs.hpp"
 #include "saliency/methods/linear_operators.hpp"
 
 #include <lucarne/error.hpp>
@@ -13,12 +14,6 @@
 
 namespace lucarne::saliency {
 namespace {
-
-std::size_t count_item_inputs(const NodeView& node) {
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < node.n_inputs(); ++i) count += node.input(i) != nullptr ? 1 : 0;
-  return count;
-}
 
 enum class Way { gradient, ratio, extremum, product, quotient, softmax, unknown };
 

@@ -50,6 +50,7 @@ bool contains(const std::array<std::string_view, n>& names, std::string_view op)
 }  // namespace
 
 bool is_linear(std::string_view op) { return contains(summing, op) || only_moves(op); }
+bool is_convolution(std::string_view op) { return op == "Conv" || op == "ConvTranspose"; }
 bool only_moves(std::string_view op) { return contains(moving, op); }
 bool is_activation(std::string_view op) { return contains(activations, op); }
 bool is_elementwise(std::string_view op) { return is_activation(op) || contains(functions, op); }

@@ -9,6 +9,9 @@ namespace lucarne::saliency {
 /// many of its inputs they are.
 bool is_linear(std::string_view op);
 
+/// Whether it is a convolution, transposed or not.
+bool is_convolution(std::string_view op);
+
 /// Whether it only moves, repeats or drops the items' elements.
 bool only_moves(std::string_view op);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/lrp_composites.hpp"
 
+#include "saliency/methods/linear_operators.hpp"
 #include "saliency/methods/lrp_rule.hpp"
 
 #include <lucarne/error.hpp>
@@ -78,13 +79,9 @@ LayerRule rule_of(std::string_view name, const Settings& settings) {
   return rule;
 }
 
-bool is_convolution(const Layer& layer) {
-  return layer.op == "Conv" || layer.op == "ConvTranspose";
-}
-
 // MatMul of two tensors of the items has no weights.
 bool has_weights(const Layer& layer) {
-  return is_convolution(layer) || layer.op == "Gemm" || (layer.op == "MatMul" && layer.weighted);
+  return is_convolution(layer.op) || layer.op == "Gemm" || (layer.op == "MatMul" && layer.weighted);
 }
 
 double number_of(const std::string& text, const std::string& entry) {
@@ -164,12 +161,13 @@ RelevancePlan relevance_plan(const Model& model, const Settings& settings) {
   for (const Layer& layer : model.layers()) {
     if (!has_weights(layer)) continue;
     LayerRule rule =
-        rule_of(is_convolution(layer) ? composite.convolution : composite.dense, settings);
+        rule_of(is_convolution(layer.op) ? composite.convolution : composite.dense, settings);
     const bool box_of_convolution = first == "z-box-of-convolution";
-    if (!first.empty() && first != "as-others" && (!box_of_convolution || is_convolution(layer))) {
+    if (!first.empty() && first != "as-others" &&
+        (!box_of_convolution || is_convolution(layer.op))) {
       rule = rule_of(box_of_convolution ? "z-box" : first, settings);
       first = "";
-    } else if (preset && !is_convolution(layer)) {
+    } else if (preset && !is_convolution(layer.op)) {
       rule.epsilon = 0.1;  // innvestigate's presets
     }
     if (taylor) rule.bias = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/lrp_rule.hpp"
 
+#include "saliency/methods/item_inputs.hpp"
 #include "saliency/methods/linear_operators.hpp"
 
 #include <lucarne/error.hpp>
@@ -9,12 +10,6 @@
 
 namespace lucarne::saliency {
 namespace {
-
-std::size_t count_item_inputs(const NodeView& node) {
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < node.n_inputs(); ++i) count += node.input(i) != nullptr ? 1 : 0;
-  return count;
-}
 
 // A product or quotient is linear in one tensor of the items only.
 bool is_scaling(const NodeView& node) {
