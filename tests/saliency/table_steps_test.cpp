@@ -30,8 +30,8 @@ SmallGraph picture_rectified() {
 
 /// Two logits of what `end` holds.
 std::unique_ptr<Network> closed(SmallGraph graph, const std::string& end, arma::uword n) {
-  const arma::fmat weights = irregular(2 * n, 1, 0.8);
-  graph.floats("V", {n, 2}, {weights.begin(), weights.end()})
+  const arma::fmat output_weights = irregular(2 * n, 1, 0.8);
+  graph.floats("V", {n, 2}, {output_weights.begin(), output_weights.end()})
       .node("Flatten", {end}, "flat")
       .node("Gemm", {"flat", "V"}, "y");
   return graph.network();
@@ -62,7 +62,7 @@ std::unique_ptr<Network> pooled_twice() {
 }
 
 /// Four quarters of the picture, or strips of its two channels.
-arma::umat quarters() {
+arma::umat quarter_groups() {
   arma::umat groups(128, 1);
   for (arma::uword i = 0; i < 128; ++i) groups(i) = i / 32 % 2 * 2 + i % 8 / 4;
   return groups;
@@ -145,32 +145,32 @@ void check(std::unique_ptr<Network> network, const arma::umat& groups, std::size
 
 TEST_CASE("coalitions behind two convolutions with pooling have a plain pass's outputs",
           "[saliency][coalitions]") {
-  check(pooled_twice(), quarters(), 3);
+  check(pooled_twice(), quarter_groups(), 3);
   check(pooled_twice(), strips(), 3);
 }
 
 TEST_CASE("they do whatever the second convolution's windows are", "[saliency][coalitions]") {
   const Attribute twos = integers({2, 2});
-  check(convolved_twice({6, 4, 3, 3}, {}, 216), quarters(), 3);
+  check(convolved_twice({6, 4, 3, 3}, {}, 216), quarter_groups(), 3);
   check(convolved_twice({6, 4, 3, 3}, {{"strides", twos}, {"pads", integers({1, 0, 0, 1})}}, 96),
         strips(), 3);
   check(convolved_twice({6, 4, 2, 3}, {{"dilations", twos}, {"pads", integers({2, 0, 1, 3})}}, 378),
-        quarters(), 3);
-  check(convolved_twice({6, 2, 3, 3}, {{"group", std::int64_t{2}}}, 216), quarters(), 3);
+        quarter_groups(), 3);
+  check(convolved_twice({6, 2, 3, 3}, {{"group", std::int64_t{2}}}, 216), quarter_groups(), 3);
   check(convolved_twice({6, 4, 1, 1}, {{"pads", integers({1, 1, 1, 1})}}, 600), strips(), 3);
 }
 
 TEST_CASE("they do where places see too many groups for a table", "[saliency][coalitions]") {
   const arma::umat each = arma::regspace<arma::uvec>(0, 127);
   check(pooled_twice(), each, 0);
-  arma::umat halves_of_rows = quarters();
+  arma::umat halves_of_rows = quarter_groups();
   for (arma::uword i = 0; i < 128; ++i) halves_of_rows(i) = i % 64 / 4;
   check(pooled_twice(), halves_of_rows, 1);
 }
 
 TEST_CASE("they do where one item is not finite", "[saliency][coalitions]") {
   const TestQuestion test(pooled_twice());
-  Question question = about(test, quarters());
+  Question question = about(test, quarter_groups());
   Question finite = question;
   question.inputs(70, 1) = std::numeric_limits<float>::quiet_NaN();
   const arma::mat found = coalition_outputs(question, 300, present_at);
@@ -184,8 +184,8 @@ TEST_CASE("coalitions from tables are the same bits on any number of threads",
           "[saliency][coalitions]") {
   const TestQuestion one(pooled_twice(), 1);
   const TestQuestion three(pooled_twice(), 3);
-  const arma::mat first = coalition_outputs(about(one, quarters()), 300, present_at);
-  const arma::mat second = coalition_outputs(about(three, quarters()), 300, present_at);
+  const arma::mat first = coalition_outputs(about(one, quarter_groups()), 300, present_at);
+  const arma::mat second = coalition_outputs(about(three, quarter_groups()), 300, present_at);
   CHECK(std::equal(first.begin(), first.end(), second.begin(), second.end()));
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("a convolution gives its weights where it is asked about enough points
           "[saliency][coalitions]") {
   const TestQuestion test(convolved_twice({6, 4, 3, 3}, {}, 216));
   const auto made = [&](arma::uword n_points) {
-    return LocalLayer::behind(PointTensor("r", 256), about(test, quarters()), n_points);
+    return LocalLayer::behind(PointTensor("r", 256), about(test, quarter_groups()), n_points);
   };
   // 16 lines, and 4 channels in 9 colours.
   CHECK_FALSE(made(4 * (16 + 36) - 1));
@@ -213,5 +213,5 @@ TEST_CASE("a convolution gives its weights where it is asked about enough points
 
 TEST_CASE("no table is made behind a convolution that overflows", "[saliency][coalitions]") {
   const TestQuestion test(convolved_twice({6, 4, 3, 3}, {}, 216));
-  CHECK(n_tables(about(test, quarters()), 300, 3e38F) == 1);
+  CHECK(n_tables(about(test, quarter_groups()), 300, 3e38F) == 1);
 }
