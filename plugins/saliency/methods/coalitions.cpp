@@ -81,18 +81,21 @@ Tables tables_of(const Question& question, const CoalitionStart& start, arma::uw
   if (start.steps.empty()) return {};
   const arma::uword rows = question.baselines.rows();
   const TableBounds bounds{n_coalitions, std::min(most_of_table, most_of_tables / rows)};
-  std::vector<std::vector<CoalitionTable>> made(of_groups.size());
-  question.workers.parallel_for(of_groups.size(), [&](arma::uword number) {
+  std::vector<TableSteps::Last> made(of_groups.size());
+  const auto make = [&](arma::uword number, std::size_t most_steps) {
     const arma::uword column = question.baselines.one_each ? number / rows : number % rows;
-    made[number] = start.steps.tables(at_baselines.colptr(column), of_groups[number], bounds);
-  });
-  const std::size_t n_steps = std::ranges::min(made, {}, &std::vector<CoalitionTable>::size).size();
+    made[number] =
+        start.steps.last_table(at_baselines.colptr(column), of_groups[number], bounds, most_steps);
+  };
+  question.workers.parallel_for(of_groups.size(),
+                                [&](arma::uword number) { make(number, start.steps.size()); });
+  const std::size_t n_steps = std::ranges::min(made, {}, &TableSteps::Last::n_steps).n_steps;
   if (n_steps == 0) return {};
+  question.workers.parallel_for(of_groups.size(), [&](arma::uword number) {
+    if (made[number].n_steps > n_steps) make(number, n_steps);
+  });
   Tables tables{{}, &start.steps.tensor(n_steps - 1)};
-  for (std::vector<CoalitionTable>& steps : made) {
-    tables.each.push_back(std::move(steps[n_steps - 1]));
-    steps.clear();
-  }
+  for (TableSteps::Last& last : made) tables.each.push_back(std::move(*last.table));
   return tables;
 }
 

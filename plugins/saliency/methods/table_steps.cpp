@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/table_steps.hpp"
 
+#include <algorithm>
+
 namespace lucarne::saliency {
 
 TableSteps TableSteps::behind(const FirstLayer& layer, const Question& question,
@@ -23,22 +25,23 @@ const PointTensor& TableSteps::tensor(std::size_t number) const {
                     steps_[number]);
 }
 
-std::vector<CoalitionTable> TableSteps::tables(const float* at_baseline,
-                                               const std::vector<SparseColumn>& groups,
-                                               const TableBounds& bounds) const {
-  std::vector<CoalitionTable> tables;
-  for (const std::variant<RectifiedFront, LocalLayer>& step : steps_) {
-    std::optional<CoalitionTable> table;
-    if (tables.empty()) {
-      table = CoalitionTable::of(std::get<RectifiedFront>(step), at_baseline, groups, bounds);
+TableSteps::Last TableSteps::last_table(const float* at_baseline,
+                                        const std::vector<SparseColumn>& groups,
+                                        const TableBounds& bounds, std::size_t most_steps) const {
+  Last last;
+  while (last.n_steps < std::min(steps_.size(), most_steps)) {
+    const std::variant<RectifiedFront, LocalLayer>& step = steps_[last.n_steps];
+    std::optional<CoalitionTable> next;
+    if (last.n_steps == 0) {
+      next = CoalitionTable::of(std::get<RectifiedFront>(step), at_baseline, groups, bounds);
     } else {
-      table = std::visit([&](const auto& reader) { return tables.back().behind(reader, bounds); },
-                         step);
+      next =
+          std::visit([&](const auto& reader) { return last.table->behind(reader, bounds); }, step);
     }
-    if (!table) break;
-    tables.push_back(std::move(*table));
+    if (!next) break;
+    last = {last.n_steps + 1, std::move(next)};
   }
-  return tables;
+  return last;
 }
 
 }  // namespace lucarne::saliency
