@@ -11,6 +11,8 @@
 #include <lucarne/suggest.hpp>
 #include <lucarne/wording.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -102,6 +104,7 @@ class Embedding final : public lucarne::Analysis {
                     sample, isolated_, context, results);
       return;
     }
+    warn_of_all_pairs(context);
     VarianceFigure variances;
     for (std::size_t k = 0; k < features_.size(); ++k) {
       const bool raw = features_[k] == "input";
@@ -182,6 +185,15 @@ class Embedding final : public lucarne::Analysis {
     report_separation(features, map, sample, classes[0], classes[1], context, results);
   }
 
+  void warn_of_all_pairs(const lucarne::Context& context) const {
+    if (settings_.method != "tsne" || settings_.tsne.dimensions == 2 || samples_ <= 20000) return;
+    const double thousands = static_cast<double>(samples_) / 1000;
+    context.warn(
+        fmt::format("a map of three dimensions compares all pairs of items: {} take {:.0f} times "
+                    "as long as 1000; fewer 'samples' or 'dimensions: 2' take less",
+                    samples_, thousands * thousands));
+  }
+
   void tell_stopped(const FeatureMap& map, lucarne::Results& results) const {
     const arma::uword done = map.umap ? map.umap->epochs : map.tsne->iterations;
     const arma::uword all = map.umap ? map.umap->n_epochs : settings_.tsne.iterations;
@@ -200,10 +212,13 @@ class Embedding final : public lucarne::Analysis {
     }
     results.array(prefix + "pca", map.pca.scores,
                   "coordinates in the first two principal components");
+    results.array(prefix + "point_trust", point_trust(map),
+                  "trustworthiness of each point of the map; NaN: not judged");
     draw_map(map, sample, context, results);
+    const std::vector<Contact> pairs = list_contacts(map, prefix, sample, context, results);
     if (!first) return;
     draw_trust(map, sample, context, results);
-    report_contacts(map, sample, context, results);
+    draw_contacts(pairs, sample, context, results);
     draw_convergence(map, results);
     show_isolated(isolated_on(map), sample, isolated_, context, results);
   }

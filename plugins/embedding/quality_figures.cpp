@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "embedding/quality_figures.hpp"
 
-#include "embedding/contacts.hpp"
 #include "embedding/map_words.hpp"
 #include "embedding/point_map.hpp"
 
@@ -93,6 +92,12 @@ lucarne::Plot bars_of(const std::vector<Text>& pairs, const arma::vec& heights, 
 
 }  // namespace
 
+arma::vec point_trust(const FeatureMap& map) {
+  arma::vec trust(map.points.n_cols, arma::fill::value(arma::datum::nan));
+  trust.elem(map.judged) = map.quality.point_trust;
+  return trust;
+}
+
 void report_quality(const FeatureMap& map, const std::string& prefix, lucarne::Results& results) {
   const auto add = [&](const char* name, double value, const char* unit, Text label,
                        int decimals = 4) {
@@ -138,12 +143,8 @@ void report_quality(const FeatureMap& map, const std::string& prefix, lucarne::R
 
 void draw_trust(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
                 lucarne::Results& results) {
-  arma::vec trust(sample.items.n_elem);
-  trust.fill(arma::datum::nan);
-  trust.elem(map.judged) = map.quality.point_trust;
-  results.array("point_trust", trust, "trustworthiness of each point of the map; NaN: not judged");
   lucarne::PointMap points = point_map(map.points, sample, context, words_of(map.method).axis);
-  if (map.judged.n_elem < trust.n_elem) {
+  if (map.judged.n_elem < sample.items.n_elem) {
     // Only those judged, so that none looks trusted that is not.
     points.points = points.points.cols(map.judged);
     points.labels = points.labels.elem(map.judged);
@@ -178,13 +179,16 @@ void draw_trust(const FeatureMap& map, const Sample& sample, const lucarne::Cont
               {percent(share), number(map.quality.point_trust.min(), 3)})});
 }
 
-void report_contacts(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,
-                     lucarne::Results& results) {
+std::vector<Contact> list_contacts(const FeatureMap& map, const std::string& prefix,
+                                   const Sample& sample, const lucarne::Context& context,
+                                   lucarne::Results& results) {
   const std::vector<std::string>& names = context.dataset().class_names();
   const std::vector<Contact> pairs =
       contacts(map.quality.neighbours, sample.labels, sample.predicted, names.size());
   lucarne::Table& table = results.table(
-      "contacts", {"Classes that touch on the map", "Classes qui se touchent sur la carte"},
+      prefix + "contacts",
+      filled({"Classes that touch on the map of {}", "Classes qui se touchent sur la carte de {}"},
+             {map.layer}),
       {{"first", {"class", "classe"}, "", 0},
        {"second", {"other class", "autre classe"}, "", 0},
        {"crossing", {"neighbours of the other", "voisins de l'autre"}, "%", 2},
@@ -193,6 +197,12 @@ void report_contacts(const FeatureMap& map, const Sample& sample, const lucarne:
     table.add({names[pairs[k].a], names[pairs[k].b], 100 * pairs[k].crossing,
                static_cast<std::int64_t>(pairs[k].confusions)});
   }
+  return pairs;
+}
+
+void draw_contacts(const std::vector<Contact>& pairs, const Sample& sample,
+                   const lucarne::Context& context, lucarne::Results& results) {
+  const std::vector<std::string>& names = context.dataset().class_names();
   lucarne::Figure& figure = results.figure(
       "contacts", {"Classes that touch on the map, and what the network confuses",
                    "Classes qui se touchent sur la carte, et ce que le réseau confond"});

@@ -74,6 +74,11 @@ TEST_CASE_METHOD(Fixture, "the maps of a layer and of the input come with their 
   CHECK(scalar(results, "neighbours_kept") > 20);
   CHECK(scalar(results, "input.continuity") == scalar(results, "continuity"));
   const auto& map = std::get<PointMap>(results.figures()[0].panels[0].content);
+  // What is known of each point and pair of classes is there for the second map too.
+  std::vector<std::string> tables;
+  for (const Table& table : results.tables()) tables.push_back(table.name);
+  CHECK(tables == std::vector<std::string>{"contacts", "isolated", "input.contacts", "variance"});
+  CHECK(results.arrays().back().name == "input.point_trust");
   CHECK(map.points.n_cols == 50);
   CHECK(map.classes[1].en == "b");
   CHECK(map.pictures.count() == 50);
@@ -284,6 +289,25 @@ TEST_CASE_METHOD(Fixture, "a map in three dimensions is shown from two sides", "
   CHECK(arma::approx_equal(front.points.row(0), side.points.row(0), "absdiff", 0));
   CHECK_FALSE(arma::approx_equal(front.points.row(1), side.points.row(1), "absdiff", 1e-3));
   CHECK(scalar(results, "trustworthiness") > 0.8);
+}
+
+TEST_CASE_METHOD(Fixture, "a map in three dimensions of very many items warns of its time",
+                 "[embedding]") {
+  const arma::uword n = 20001;
+  MemoryDataset::Split split{arma::fmat(4, n, arma::fill::zeros), arma::uvec(n, arma::fill::zeros)};
+  const Random random(4, "many");
+  for (arma::uword i = 0; i < n; ++i) split.inputs(0, i) = static_cast<float>(random.uniform(i, 0));
+  const MemoryDataset many({2, 2}, {"a", "b"}, {{"test", split}});
+  const TestContext asked(*model, many);
+  analyse(*analysis, asked,
+          {{"samples", std::int64_t{0}},
+           {"perplexity", 2.0},
+           {"dimensions", std::int64_t{3}},
+           {"iterations", std::int64_t{1}}});
+  REQUIRE(asked.warnings.size() == 1);
+  CHECK(asked.warnings[0] ==
+        "a map of three dimensions compares all pairs of items: 20001 take 400 times as "
+        "long as 1000; fewer 'samples' or 'dimensions: 2' take less");
 }
 
 TEST_CASE_METHOD(Fixture, "maps that no item can be placed in are not kept", "[embedding]") {
