@@ -184,6 +184,25 @@ class MapCheck:
         if self.state()["base"] != before["base"]:
             self.say("showing the class again does not bring the map back")
 
+    def background(self):
+        """With all classes hidden the pale points of the background are left, and nothing else."""
+        buttons = ("document.querySelectorAll('.map')[%d]"
+                   ".querySelectorAll('.map-legend button:not(.map-wrong)[aria-pressed=%s]')")
+        before = self.state()
+        if "true" not in before["buttons"]:
+            return
+        self.page.evaluate("[..." + buttons % (self.index, "true") + "].forEach(b => b.click())")
+        left = self.state()["base"][0]
+        wanted = self.page.evaluate(
+            "!!document.querySelectorAll('.map')[%d].dataset.background" % self.index)
+        if wanted and left == 0:
+            self.say("the background is not drawn")
+        if left > 0 and not wanted:
+            self.say("something is drawn though all classes are hidden")
+        self.page.evaluate("[..." + buttons % (self.index, "false") + "].forEach(b => b.click())")
+        if self.state()["base"] != before["base"]:
+            self.say("showing all classes again does not bring the map back")
+
     def zooming(self):
         self.mouse("mouseMoved", 1, 1)
         before = self.state()
@@ -273,6 +292,7 @@ def map_problems(page, touch=False):
             if check.state()["picture_shown"]:
                 check.say("the picture is shown beside the map")
             check.hovering()
+            check.background()
             check.zooming()
             check.keys()
         problems += check.problems

@@ -118,6 +118,10 @@ void describe_map(Results& results) {
   map.value_label = {"trust", "confiance"};
   results.figure("trust", {"A map by value", "Une carte par valeur"})
       .panels.push_back({{}, map, 1});
+  map.values.reset();
+  map.background = arma::join_rows(map.points, map.points + 15);
+  results.figure("placed", {"A map over another", "Une carte sur une autre"})
+      .panels.push_back({{}, map, 1});
 }
 
 void describe_hostile(Results& results) {
