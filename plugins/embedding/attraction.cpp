@@ -31,33 +31,52 @@ arma::uword n_pulls(arma::uword n) { return (n + points_per_pull - 1) / points_p
 
 }  // namespace
 
+AttractionPass::AttractionPass(const SparseGraph& joint, const arma::fmat& points, bool measure,
+                               Attraction& out)
+    : joint_(joint),
+      points_(points),
+      measure_(measure),
+      out_(out),
+      cross_(n_pulls(joint.n_points()), arma::fill::zeros) {
+  out.forces.set_size(points.n_rows, joint.n_points());
+}
+
+TaskList AttractionPass::tasks() {
+  return {cross_.n_elem, [this](arma::uword task) { pull(task); }};
+}
+
+void AttractionPass::pull(arma::uword task) {
+  const arma::uword end = std::min(joint_.n_points(), (task + 1) * points_per_pull);
+  double sum = 0;
+  for (arma::uword i = task * points_per_pull; i < end; ++i) {
+    const std::uint64_t first = joint_.first[i];
+    const std::uint64_t count = joint_.first[i + 1] - first;
+    const std::uint32_t* targets = joint_.target.data() + first;
+    const float* weights = joint_.weight.data() + first;
+    if (points_.n_rows == 2) {
+      pull_of_edges(targets, weights, count, points_.memptr(), points_(0, i), points_(1, i),
+                    out_.forces.colptr(i));
+    } else {
+      pull_of_edges_3(targets, weights, count, points_.memptr(), points_.colptr(i),
+                      out_.forces.colptr(i));
+    }
+    if (measure_) sum += cross_of_point(joint_, points_, i);
+  }
+  cross_(task) = sum;
+}
+
+void AttractionPass::finish() {
+  double total = 0;
+  for (const double part : cross_) total += part;
+  out_.cross = 2 * total;
+}
+
 void attract(const SparseGraph& joint, const arma::fmat& points, bool measure,
              const ParallelFor& parallel_for, Attraction& out) {
-  const arma::uword n = joint.n_points();
-  out.forces.set_size(points.n_rows, n);
-  arma::vec cross(n_pulls(n), arma::fill::zeros);
-  parallel_for(n_pulls(n), [&](arma::uword task) {
-    const arma::uword end = std::min(n, (task + 1) * points_per_pull);
-    double sum = 0;
-    for (arma::uword i = task * points_per_pull; i < end; ++i) {
-      const std::uint64_t first = joint.first[i];
-      const std::uint64_t count = joint.first[i + 1] - first;
-      const std::uint32_t* targets = joint.target.data() + first;
-      const float* weights = joint.weight.data() + first;
-      if (points.n_rows == 2) {
-        pull_of_edges(targets, weights, count, points.memptr(), points(0, i), points(1, i),
-                      out.forces.colptr(i));
-      } else {
-        pull_of_edges_3(targets, weights, count, points.memptr(), points.colptr(i),
-                        out.forces.colptr(i));
-      }
-      if (measure) sum += cross_of_point(joint, points, i);
-    }
-    cross(task) = sum;
-  });
-  double total = 0;
-  for (const double part : cross) total += part;
-  out.cross = 2 * total;
+  AttractionPass pass(joint, points, measure, out);
+  const TaskList tasks = pass.tasks();
+  parallel_for(tasks.count, tasks.task);
+  pass.finish();
 }
 
 Entropy entropy_of(const SparseGraph& joint, const ParallelFor& parallel_for) {

@@ -14,6 +14,24 @@ struct Attraction {
 
 /// One pass over all edges, in vectors of eight floats; the same bits for any number of threads.
 /// shape: points d x n, d = 2 or 3     cost: O(edges); with `measure` twice that
+class AttractionPass {
+ public:
+  AttractionPass(const SparseGraph& joint, const arma::fmat& points, bool measure, Attraction& out);
+  TaskList tasks();
+  /// Once all tasks have run.
+  void finish();
+
+ private:
+  void pull(arma::uword task);
+
+  const SparseGraph& joint_;
+  const arma::fmat& points_;
+  bool measure_;
+  Attraction& out_;
+  arma::vec cross_;  // of each task
+};
+
+/// The pass by itself.
 void attract(const SparseGraph& joint, const arma::fmat& points, bool measure,
              const ParallelFor& parallel_for, Attraction& out);
 

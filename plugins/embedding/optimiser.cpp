@@ -2,6 +2,7 @@
 #include "embedding/optimiser.hpp"
 
 #include "embedding/order.hpp"
+#include "embedding/point_loops.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,25 +28,21 @@ void Descent::step(const arma::fmat& attraction, const Repulsion& repulsion, con
                    const ParallelFor& parallel_for) {
   const arma::uword n = points_.n_cols;
   const arma::uword n_tasks = (n + points_per_step - 1) / points_per_step;
-  const auto pull = static_cast<float>(step.exaggeration);
-  const auto push = static_cast<float>(repulsion.z > 0 ? 1 / repulsion.z : 0);
-  const auto rate = static_cast<float>(step.learning_rate);
-  const auto momentum = static_cast<float>(step.momentum);
+  const StepFactors factors{static_cast<float>(step.exaggeration),
+                            static_cast<float>(repulsion.z > 0 ? 1 / repulsion.z : 0),
+                            static_cast<float>(step.learning_rate),
+                            static_cast<float>(step.momentum), smallest_gain};
   const arma::fvec centre = arma::conv_to<arma::fvec>::from(centre_);
   const arma::uword d = points_.n_rows;
   arma::mat sums(d, n_tasks, arma::fill::zeros);
   parallel_for(n_tasks, [&](arma::uword task) {
-    const arma::uword end = std::min(n, (task + 1) * points_per_step);
+    const arma::uword first = task * points_per_step;
+    const arma::uword end = std::min(n, first + points_per_step);
+    turn_velocities(factors, (end - first) * d, attraction.colptr(first),
+                    repulsion.forces.colptr(first), velocity_.colptr(first), gains_.colptr(first));
     double* sum = sums.colptr(task);
-    for (arma::uword i = task * points_per_step; i < end; ++i) {
+    for (arma::uword i = first; i < end; ++i) {
       float* velocity = velocity_.colptr(i);
-      float* gain = gains_.colptr(i);
-      for (arma::uword c = 0; c < d; ++c) {
-        const float gradient = pull * attraction(c, i) - push * repulsion.forces(c, i);
-        const bool same_direction = (gradient > 0) != (velocity[c] > 0);
-        gain[c] = same_direction ? gain[c] + 0.2F : std::max(smallest_gain, gain[c] * 0.8F);
-        velocity[c] = momentum * velocity[c] - rate * gain[c] * gradient;
-      }
       float squared = 0;
       for (arma::uword c = 0; c < d; ++c) squared += velocity[c] * velocity[c];
       const float length = std::sqrt(squared);

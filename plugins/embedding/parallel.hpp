@@ -22,4 +22,14 @@ inline void for_rows(const ParallelFor& parallel_for, arma::uword n,
   });
 }
 
+/// Tasks that do not wait for one another, to be handed out by parallel_for.
+struct TaskList {
+  arma::uword count = 0;
+  std::function<void(arma::uword)> task;
+};
+
+/// Runs two lists as one: a small map's threads meet half as often. Returns the share of the time
+/// that the tasks of the first took.
+double run_together(const ParallelFor& parallel_for, const TaskList& first, const TaskList& second);
+
 }  // namespace embedding

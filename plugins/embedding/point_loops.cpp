@@ -69,6 +69,23 @@ EMBEDDING_VECTORISED PairSums push_of_all(const float* x, const float* y, std::s
   return total;
 }
 
+void turn_velocities(const StepFactors& factors, std::size_t n, const float* __restrict attraction,
+                     const float* __restrict repulsion, float* __restrict velocity,
+                     float* __restrict gain) {
+  const StepFactors by = factors;
+  for (std::size_t i = 0; i < n; ++i) {
+    const float gradient = by.pull * attraction[i] - by.push * repulsion[i];
+    // Both are computed, so that there is nothing to jump over.
+    const float more = gain[i] + 0.2F;
+    const float scaled = gain[i] * 0.8F;
+    const float less = scaled < by.smallest_gain ? by.smallest_gain : scaled;
+    const int downhill = static_cast<int>(gradient > 0) ^ static_cast<int>(velocity[i] > 0);
+    const float next = downhill != 0 ? more : less;
+    gain[i] = next;
+    velocity[i] = by.momentum * velocity[i] - by.rate * next * gradient;
+  }
+}
+
 EMBEDDING_VECTORISED void pull_of_edges(const std::uint32_t* targets, const float* p,
                                         std::size_t count, const float* points, float xi, float yi,
                                         float* force) {

@@ -41,4 +41,18 @@ void pull_of_edges(const std::uint32_t* targets, const float* p, std::size_t cou
 void pull_of_edges_3(const std::uint32_t* targets, const float* p, std::size_t count,
                      const float* points, const float* at, float* force);
 
+/// What one step of the descent multiplies by.
+struct StepFactors {
+  float pull = 1;  ///< the attraction
+  float push = 1;  ///< the repulsion
+  float rate = 1;
+  float momentum = 0;
+  float smallest_gain = 0;
+};
+
+/// Velocities and gains of n coordinates after a step. Without fused products: the same bits on
+/// every machine.
+void turn_velocities(const StepFactors& factors, std::size_t n, const float* attraction,
+                     const float* repulsion, float* velocity, float* gain);
+
 }  // namespace embedding

@@ -3,50 +3,56 @@
 
 #include "embedding/point_loops.hpp"
 
-#include <vector>
-
 namespace embedding {
 
-namespace {
-
-double sum_of(const arma::vec& kernels) {
-  double z = 0;
-  for (const double kernel : kernels) z += kernel;
-  return z;
+ExactRepulsionPass::ExactRepulsionPass(const arma::fmat& points, Repulsion& out)
+    : points_(points),
+      out_(out),
+      n_padded_((points.n_cols + pairs_per_division - 1) / pairs_per_division * pairs_per_division),
+      rows_(points.n_rows, std::vector<float>(n_padded_, nowhere)),
+      kernels_(points.n_cols) {
+  for (arma::uword i = 0; i < points.n_cols; ++i) {
+    for (arma::uword c = 0; c < points.n_rows; ++c) rows_[c][i] = points(c, i);
+  }
+  out.forces.set_size(points.n_rows, points.n_cols);
 }
 
-}  // namespace
+TaskList ExactRepulsionPass::tasks() {
+  return {(points_.n_cols + rows_per_task - 1) / rows_per_task, [this](arma::uword task) {
+            const arma::uword end = std::min(points_.n_cols, (task + 1) * rows_per_task);
+            for (arma::uword i = task * rows_per_task; i < end; ++i) push(i);
+          }};
+}
 
-void exact_repulsion(const arma::fmat& points, const ParallelFor& parallel_for, Repulsion& out) {
-  const arma::uword n = points.n_cols;
-  const arma::uword n_padded =
-      (n + pairs_per_division - 1) / pairs_per_division * pairs_per_division;
-  std::vector<std::vector<float>> rows(points.n_rows, std::vector<float>(n_padded, nowhere));
-  for (arma::uword i = 0; i < n; ++i) {
-    for (arma::uword c = 0; c < points.n_rows; ++c) rows[c][i] = points(c, i);
-  }
-  out.forces.set_size(points.n_rows, n);
-  arma::vec kernels(n);
+void ExactRepulsionPass::push(arma::uword i) {
   // The point meets itself: no push, and 1 in the kernels' sum, exactly but for the shared
   // division's last bit.
-  if (points.n_rows == 2) {
-    const float* x = rows[0].data();
-    const float* y = rows[1].data();
-    for_rows(parallel_for, n, [&](arma::uword i) {
-      const PairSums sums = push_of_all(x, y, n_padded, x[i], y[i]);
-      out.forces(0, i) = static_cast<float>(sums.x);
-      out.forces(1, i) = static_cast<float>(sums.y);
-      kernels(i) = sums.kernel - 1;
-    });
+  if (points_.n_rows == 2) {
+    const float* x = rows_[0].data();
+    const float* y = rows_[1].data();
+    const PairSums sums = push_of_all(x, y, n_padded_, x[i], y[i]);
+    out_.forces(0, i) = static_cast<float>(sums.x);
+    out_.forces(1, i) = static_cast<float>(sums.y);
+    kernels_(i) = sums.kernel - 1;
   } else {
-    const float* const coordinates[3] = {rows[0].data(), rows[1].data(), rows[2].data()};
-    for_rows(parallel_for, n, [&](arma::uword i) {
-      const PairSums3 sums = push_of_all_3(coordinates, n_padded, points.colptr(i));
-      for (arma::uword c = 0; c < 3; ++c) out.forces(c, i) = static_cast<float>(sums.force[c]);
-      kernels(i) = sums.kernel - 1;
-    });
+    const float* const coordinates[3] = {rows_[0].data(), rows_[1].data(), rows_[2].data()};
+    const PairSums3 sums = push_of_all_3(coordinates, n_padded_, points_.colptr(i));
+    for (arma::uword c = 0; c < 3; ++c) out_.forces(c, i) = static_cast<float>(sums.force[c]);
+    kernels_(i) = sums.kernel - 1;
   }
-  out.z = sum_of(kernels);
+}
+
+void ExactRepulsionPass::finish() {
+  double z = 0;
+  for (const double kernel : kernels_) z += kernel;
+  out_.z = z;
+}
+
+void exact_repulsion(const arma::fmat& points, const ParallelFor& parallel_for, Repulsion& out) {
+  ExactRepulsionPass pass(points, out);
+  const TaskList tasks = pass.tasks();
+  parallel_for(tasks.count, tasks.task);
+  pass.finish();
 }
 
 }  // namespace embedding

@@ -110,25 +110,34 @@ class Run {
   }
 
   void look(bool measure) {
-    timed(seconds_.attraction,
-          [&] { attract(joint_, descent_.points(), measure, parallel_for_, attraction_); });
-    timed(seconds_.repulsion, [&] { repel(); });
-  }
-
-  void repel() {
-    const arma::fmat& points = descent_.points();
-    const arma::fvec spans = arma::range(points, 1);
     // While clusters form, coarse forces do; a map of coarse forces alone ends 3 to 5 % of its
     // divergence higher.
     const bool coarse = settings_.accuracy == "fast" || done_ < settings_.exaggeration_iterations;
     const Accuracy accuracy = coarse ? Accuracy::fast : Accuracy::accurate;
+    const arma::fmat& points = descent_.points();
+    const auto span = static_cast<double>(arma::fvec(arma::range(points, 1)).max());
     // The mesh has two dimensions.
-    if (points.n_rows == 2 &&
-        mesh_is_cheaper(points.n_cols, static_cast<double>(spans.max()), accuracy)) {
-      (coarse ? coarse_mesh_ : fine_mesh_)(points, repulsion_);
-    } else {
-      exact_repulsion(points, parallel_for_, repulsion_);
+    if (points.n_rows != 2 || !mesh_is_cheaper(points.n_cols, span, accuracy)) {
+      return look_at_all_pairs(measure);
     }
+    timed(seconds_.attraction,
+          [&] { attract(joint_, points, measure, parallel_for_, attraction_); });
+    timed(seconds_.repulsion, [&] { (coarse ? coarse_mesh_ : fine_mesh_)(points, repulsion_); });
+  }
+
+  // Forces of edges and of all pairs in one round of the threads.
+  void look_at_all_pairs(bool measure) {
+    double seconds = 0;
+    double share = 0;
+    timed(seconds, [&] {
+      AttractionPass pulling(joint_, descent_.points(), measure, attraction_);
+      ExactRepulsionPass pushing(descent_.points(), repulsion_);
+      share = run_together(parallel_for_, pulling.tasks(), pushing.tasks());
+      pulling.finish();
+      pushing.finish();
+    });
+    seconds_.attraction += share * seconds;
+    seconds_.repulsion += (1 - share) * seconds;
   }
 
   Step step(arma::uword t) const {
