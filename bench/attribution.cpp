@@ -7,6 +7,7 @@
 // attack. Driven by attribution.py.
 #include "adversarial/attack.hpp"
 #include "data/loaded_dataset.hpp"
+#include "host/environment.hpp"
 #include "host/worker_pool.hpp"
 #include "network/network.hpp"
 #include "saliency/methods/evaluate.hpp"
@@ -94,7 +95,7 @@ class Bench {
                    pool_.parallel_for(count, task);
                  },
                  [] {}} {
-    openblas_set_num_threads(1);
+    use_one_blas_thread();
     DatasetSpec spec;
     spec.train = {images + "/t10k-images-idx3-ubyte.gz", images + "/t10k-labels-idx1-ubyte.gz"};
     spec.test = spec.train;

@@ -2,6 +2,7 @@
 #include "embedding/tsne.hpp"
 #include "embedding/umap.hpp"
 
+#include "host/environment.hpp"
 #include "host/worker_pool.hpp"
 
 #include <lucarne/error.hpp>
@@ -15,8 +16,6 @@
 #include <exception>
 #include <fstream>
 #include <string>
-
-extern "C" void openblas_set_num_threads(int);
 
 // Maps the columns of a raw file of floats and writes the map as doubles; prints what it cost.
 // usage: bench_embedding tsne|umap FEATURES n_features OUT threads [iterations]
@@ -56,7 +55,7 @@ void say(double seconds, double kl) {
 void measure(char** arguments, arma::uword iterations) {
   const std::string method = arguments[1];
   const arma::fmat features = read_features(arguments[2], std::stoul(arguments[3]));
-  openblas_set_num_threads(1);  // as the program does: the pool's threads call it side by side
+  lucarne::use_one_blas_thread();  // as the program does: the pool's threads call it side by side
   lucarne::WorkerPool pool(static_cast<unsigned>(std::stoul(arguments[5])));
   const embedding::ParallelFor parallel_for =
       [&pool](arma::uword count, const std::function<void(arma::uword)>& task) {

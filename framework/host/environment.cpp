@@ -19,6 +19,8 @@ void openblas_set_num_threads(int);
 char* openblas_get_config();
 char* openblas_get_corename();
 int openblas_get_parallel();
+// What it registers for a fork; its public headers do not name it.
+__attribute__((weak)) int blas_thread_shutdown_();
 }
 
 namespace lucarne {
@@ -68,7 +70,12 @@ std::map<std::string, std::string> numeric_environment() {
           {"processor", processor_name()}};
 }
 
-void use_one_blas_thread() { openblas_set_num_threads(1); }
+void use_one_blas_thread() {
+  openblas_set_num_threads(1);
+  // The threads that it starts when it is loaded look for work for a tenth of a second before they
+  // sleep, and keep a core from those that have some.
+  if (blas_thread_shutdown_ != nullptr) blas_thread_shutdown_();
+}
 
 std::uint64_t peak_memory_bytes() {
   rusage usage{};
