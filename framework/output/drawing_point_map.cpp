@@ -139,14 +139,21 @@ std::string density(const std::vector<MapPoint>& points, bool by_value, const Fr
       frame.x.range.min + dx / 2, frame.y.range.min + dy / 2, by_value ? "image" : "rgbimage");
 }
 
-// A table of places, drawn pale.
-std::string background(const std::vector<arma::vec2>& places, double diameter, Sheet& sheet) {
+// A table of places, all marked alike.
+std::string marks_at(const std::vector<arma::vec2>& places, const std::string& mark, Sheet& sheet) {
   std::string table = "# x\ty\n";
   for (const arma::vec2& place : places) {
     fmt::format_to(std::back_inserter(table), "{}\t{}\n", place(0), place(1));
   }
-  return fmt::format("{} using 1:2 with points pt 7 ps {:.4g}*dot lc rgb '{}'",
-                     sheet.table_file(table), diameter, pale);
+  return fmt::format("{} using 1:2 with points {}", sheet.table_file(table), mark);
+}
+
+std::vector<arma::vec2> places_of_mistakes(const std::vector<MapPoint>& points) {
+  std::vector<arma::vec2> places;
+  for (const MapPoint& point : points) {
+    if (point.wrong()) places.push_back({point.x, point.y});
+  }
+  return places;
 }
 
 std::vector<std::string> elements_of(const MapPoints& points, const std::vector<arma::vec2>& behind,
@@ -154,7 +161,9 @@ std::vector<std::string> elements_of(const MapPoints& points, const std::vector<
   const std::vector<MapPoint>& all = points.all();
   std::vector<std::string> elements;
   if (!behind.empty()) {
-    elements.push_back(background(behind, diameter_for(all.size() + behind.size()), sheet));
+    const double diameter = diameter_for(all.size() + behind.size());
+    elements.push_back(
+        marks_at(behind, fmt::format("pt 7 ps {:.4g}*dot lc rgb '{}'", diameter, pale), sheet));
   }
   if (all.empty()) return elements;
   const std::string file = sheet.table_file(table_of(all));
@@ -171,8 +180,8 @@ std::vector<std::string> elements_of(const MapPoints& points, const std::vector<
                                    points.has_values() ? "palette" : "rgb variable"));
   }
   if (has_mistakes(points)) {
-    elements.push_back(fmt::format("{} using ($6>=0&&$5!=$6?$1:NaN):2 with points {}", file,
-                                   mistake_mark(points)));
+    // A table of their own: an expression for every point costs gnuplot as much as the points.
+    elements.push_back(marks_at(places_of_mistakes(all), mistake_mark(points), sheet));
   }
   return elements;
 }

@@ -2,12 +2,14 @@
 #include "output/report_map.hpp"
 
 #include "output/files.hpp"
+#include "output/png_file.hpp"
 #include "output/report_parts.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 namespace lucarne {
 namespace {
@@ -68,10 +70,15 @@ void put_map(ReportWriter& out, const PointMap& map, std::string_view title) {
     out.put(" data-background=\"{}\"", Markup{base64(data.background)});
   }
   if (!data.sheet.empty()) {
-    // Maps of the same items hold their pictures once.
+    // Maps of the same items hold their pictures once. By the pixels, so that they are packed once.
     const std::string digest = sha256_of(data.sheet);
     out.put(" data-sheet=\"{}\"", digest);
-    if (out.first_of(digest)) out.put(" data-pictures=\"{}\"", Markup{base64(data.sheet)});
+    if (out.first_of(digest)) {
+      const std::string file =
+          png_file(std::as_bytes(std::span(data.sheet)), data.sheet_columns * map.pictures.width,
+                   data.sheet_rows * map.pictures.height, map.pictures.channels);
+      out.put(" data-pictures=\"{}\"", Markup{base64(file)});
+    }
   }
   out.put(">\n<p class=\"soft\">{}</p>\n", out.words().map_hint);
   if (data.n < map.points.n_cols) {

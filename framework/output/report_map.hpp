@@ -19,8 +19,9 @@ struct MapData {
   std::string background;
   double min = 0;  ///< of the values
   double max = 0;
-  std::string sheet;  ///< PNG of all pictures, row by row; empty without pictures
-  arma::uword sheet_columns = 0;
+  std::string sheet;              ///< pixels of all pictures, row by row; empty without pictures
+  arma::uword sheet_columns = 0;  ///< pictures side by side
+  arma::uword sheet_rows = 0;
 };
 
 /// Of the points that can be explored.

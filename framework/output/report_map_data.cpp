@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "output/drawing_scale.hpp"
-#include "output/png_file.hpp"
 #include "output/report_map.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 
 namespace lucarne {
 namespace {
@@ -34,19 +34,17 @@ void put_sheet(const std::vector<MapPoint>& points, const Thumbnails& pictures, 
   const arma::uword row_bytes = pictures.width * pictures.channels;
   data.sheet_columns =
       static_cast<arma::uword>(std::ceil(std::sqrt(static_cast<double>(points.size()))));
-  const arma::uword rows = (points.size() + data.sheet_columns - 1) / data.sheet_columns;
-  std::vector<std::byte> sheet(data.sheet_columns * row_bytes * rows * pictures.height);
+  data.sheet_rows = (points.size() + data.sheet_columns - 1) / data.sheet_columns;
+  data.sheet.assign(data.sheet_columns * row_bytes * data.sheet_rows * pictures.height, '\0');
   for (std::size_t k = 0; k < points.size(); ++k) {
     const auto* from = pictures.pixels.data() + points[k].picture * pictures.height * row_bytes;
-    auto* to = sheet.data() +
+    char* to = data.sheet.data() +
                (k / data.sheet_columns) * pictures.height * data.sheet_columns * row_bytes +
                (k % data.sheet_columns) * row_bytes;
     for (arma::uword y = 0; y < pictures.height; ++y) {
-      std::copy_n(from + y * row_bytes, row_bytes, to + y * data.sheet_columns * row_bytes);
+      std::memcpy(to + y * data.sheet_columns * row_bytes, from + y * row_bytes, row_bytes);
     }
   }
-  data.sheet = png_file(sheet, data.sheet_columns * pictures.width, rows * pictures.height,
-                        pictures.channels);
 }
 
 }  // namespace

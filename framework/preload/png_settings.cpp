@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Preloaded into gnuplot. Cairo writes its PNG files with libpng's defaults, which try five filters
 // for every row: made for photographs, and a fifth of the processor time of a whole run. Plain rows
-// compressed a little less are as small for charts, at half of that time. The pixels are the same.
+// compressed less take a third of that time, and a fifth more bytes. The pixels are the same.
 #include <dlfcn.h>
 #include <png.h>
 
@@ -18,7 +18,7 @@ extern "C" __attribute__((visibility("default"))) png_structp png_create_write_s
   png_structp png = create(version, error, on_error, on_warning);
   if (png != nullptr && set_filter != nullptr && set_level != nullptr) {
     set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
-    set_level(png, 4);
+    set_level(png, 3);
   }
   return png;
 }

@@ -155,7 +155,8 @@ TEST_CASE("row 0 of a heat map is at the top, and cells that are no number are g
   const std::string svg = content_of(folder.path() / "map.svg");
   CHECK(svg.find("<text>1.00</text>") != std::string::npos);
   CHECK(content_of(folder.path() / "map.tsv") ==
-        "# column\trow\tvalue\n0\t0\t1\n1\t0\t0\n0\t1\t0\n1\t1\tnan\n");
+        "# column\trow\tvalue\thalf of a cell\n"
+        "0\t0\t1\t0.5\n1\t0\t0\t0.5\n0\t1\t0\t0.5\n# 1\t1\tnan\n");
 }
 
 TEST_CASE("values in cells are white on dark and black on light", "[drawing]") {

@@ -190,8 +190,10 @@ TEST_CASE("the sheet holds the picture of every point that is shown, in order", 
   map.points(0, 0) = not_finite;
   const MapData data = map_data(map);
   CHECK(data.sheet_columns == 2);
+  CHECK(data.sheet_rows == 2);
   const TemporaryFolder folder;
-  write_file(folder.path() / "sheet.png", data.sheet);
+  write_file(folder.path() / "sheet.png",
+             png_file(std::as_bytes(std::span(data.sheet)), 6, 4, map.pictures.channels));
   const PngPixels sheet(folder.path() / "sheet.png");
   REQUIRE(sheet.width() == 6);
   REQUIRE(sheet.height() == 4);
