@@ -3,6 +3,9 @@
 
 #include <immintrin.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace lucarne {
 namespace {
 
@@ -18,7 +21,7 @@ WorkerPool::WorkerPool(unsigned n_threads, const std::function<void()>& on_start
   for (unsigned i = 1; i < n_threads; ++i) {
     threads_.emplace_back([this, on_start] {
       if (on_start) on_start();
-      work();
+      wait_until([this] { return stopping_; }, true);
     });
   }
 }
@@ -27,65 +30,81 @@ WorkerPool::~WorkerPool() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    round_.fetch_add(1);
+    changes_.fetch_add(1);
   }
-  wake_.notify_all();
+  changed_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
 void WorkerPool::parallel_for(arma::uword count, const std::function<void(arma::uword)>& task) {
-  if (inside_task || threads_.empty() || count < 2) {
+  if (threads_.empty() || count < 2) {
     for (arma::uword i = 0; i < count; ++i) task(i);
     return;
   }
-  const std::lock_guard turn(turn_);
+  const bool outer = !inside_task;
+  std::unique_lock turn(turn_, std::defer_lock);
+  if (outer) turn.lock();
+  Job job{.task = task, .count = count, .failure = {}};
   {
     const std::lock_guard lock(mutex_);
-    task_ = &task;
-    count_ = count;
-    failure_ = nullptr;
-    next_.store(0);
-    busy_.store(static_cast<unsigned>(threads_.size()));
-    round_.fetch_add(1);
+    jobs_.push_back(&job);
+    changes_.fetch_add(1);
   }
-  wake_.notify_all();
-  take_tasks();
-  for (int poll = 0; poll < polls_before_sleep && busy_.load() > 0; ++poll) _mm_pause();
-  std::unique_lock lock(mutex_);
-  done_.wait(lock, [this] { return busy_.load() == 0; });
-  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
-}
-
-void WorkerPool::work() {
-  std::uint64_t seen = 0;
-  for (;;) {
-    for (int poll = 0; poll < polls_before_sleep && round_.load() == seen; ++poll) _mm_pause();
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return round_.load() != seen; });
-      if (stopping_) return;
-      seen = round_.load();
-    }
-    take_tasks();
+  changed_.notify_all();
+  take_tasks(job);
+  {
     const std::lock_guard lock(mutex_);
-    if (busy_.fetch_sub(1) == 1) done_.notify_one();
+    std::erase(jobs_, &job);
+  }
+  // From here nobody can enter; those inside are busy with the last tasks. What they hand out is
+  // this job's own work; an inner call does not help, since it could be held up by an outer task.
+  wait_until([&job] { return job.helpers == 0; }, outer);
+  if (job.failure) std::rethrow_exception(std::exchange(job.failure, nullptr));
+}
+
+WorkerPool::Job* WorkerPool::open_job() {
+  const auto open =
+      std::ranges::find_if(jobs_, [](const Job* job) { return job->next.load() < job->count; });
+  return open == jobs_.end() ? nullptr : *open;
+}
+
+void WorkerPool::wait_until(const std::function<bool()>& over, bool helps) {
+  std::unique_lock lock(mutex_);
+  while (!over()) {
+    Job* const job = helps ? open_job() : nullptr;
+    if (job != nullptr) {
+      ++job->helpers;
+      lock.unlock();
+      take_tasks(*job);
+      lock.lock();
+      if (--job->helpers == 0) {
+        changes_.fetch_add(1);
+        changed_.notify_all();
+      }
+      continue;
+    }
+    const std::uint64_t seen = changes_.load();
+    lock.unlock();
+    for (int poll = 0; poll < polls_before_sleep && changes_.load() == seen; ++poll) _mm_pause();
+    lock.lock();
+    changed_.wait(lock, [&] { return changes_.load() != seen; });
   }
 }
 
-void WorkerPool::take_tasks() {
-  inside_task = true;
+void WorkerPool::take_tasks(Job& job) {
+  const bool outer = std::exchange(inside_task, true);
   for (;;) {
-    const arma::uword i = next_.fetch_add(1);
-    if (i >= count_) break;
+    const arma::uword i = job.next.fetch_add(1);
+    if (i >= job.count) break;
     try {
-      (*task_)(i);
+      job.task(i);
     } catch (...) {
       const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::current_exception();
-      next_.store(count_);
+      if (!job.failure) job.failure = std::current_exception();
+      job.next.store(job.count);
     }
   }
-  inside_task = false;
+  inside_task = outer;
 }
 
 }  // namespace lucarne

@@ -26,27 +26,32 @@ class WorkerPool {
 
   /// Runs task(0) .. task(count - 1); which thread runs which is open. Returns when all are done
   /// and rethrows the first exception. Calls from several threads take turns; a call from inside a
-  /// task runs its tasks on the calling thread.
+  /// task is served at once, by the calling thread and by those that have nothing else to do.
   void parallel_for(arma::uword count, const std::function<void(arma::uword)>& task);
 
  private:
-  void work();
-  void take_tasks();
+  // One call of parallel_for; it lives on the caller's stack.
+  struct Job {
+    const std::function<void(arma::uword)>& task;
+    arma::uword count;
+    std::atomic<arma::uword> next{0};
+    unsigned helpers = 0;        // threads inside without the caller's, under mutex_
+    std::exception_ptr failure;  // likewise
+  };
+
+  void take_tasks(Job& job);
+  Job* open_job();
+  // Until `over`, which is asked under the lock; meanwhile takes tasks of others where it `helps`.
+  void wait_until(const std::function<bool()>& over, bool helps);
 
   std::vector<std::thread> threads_;
-  std::mutex turn_;  // one parallel_for at a time
+  std::mutex turn_;  // one parallel_for from outside at a time
 
   std::mutex mutex_;
-  std::condition_variable wake_;
-  std::condition_variable done_;
-  std::atomic<std::uint64_t> round_{0};
+  std::condition_variable changed_;
+  std::atomic<std::uint64_t> changes_{0};  // something to do, or something done
   bool stopping_ = false;
-
-  const std::function<void(arma::uword)>* task_ = nullptr;
-  arma::uword count_ = 0;
-  std::atomic<arma::uword> next_{0};
-  std::atomic<unsigned> busy_{0};
-  std::exception_ptr failure_;
+  std::vector<Job*> jobs_;  // outer ones before those begun inside their tasks
 };
 
 }  // namespace lucarne

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "embedding/layer_maps.hpp"
 #include "embedding/map_figures.hpp"
 #include "embedding/map_parameters.hpp"
 #include "embedding/map_words.hpp"
@@ -105,30 +106,12 @@ class Embedding final : public lucarne::Analysis {
       return;
     }
     warn_of_all_pairs(context);
-    VarianceFigure variances;
+    std::vector<LayerFeatures> given(features_.size());
     for (std::size_t k = 0; k < features_.size(); ++k) {
       const bool raw = features_[k] == "input";
-      const arma::fmat features = raw ? context.dataset().inputs(split_, sample.items) : outputs[k];
-      const FeatureMap map = map_features(features_[k], features, sample, settings_, context);
-      if (keep_map_ && !map.stopped) {
-        results.array((results.figures().empty() ? "" : map.layer + ".") + map.method + "_map",
-                      saved_columns(map.points, sample.labels, features),
-                      "places, class and features of each item, for 'transform_file'");
-      }
-      report(map, sample, context, results);
-      if (map.umap && map.umap->in_parts) {
-        context.warn("the neighbours of layer '" + map.layer +
-                     "' fall into groups that no edge joins, so the map starts by components; more "
-                     "'neighbours' may join them");
-      }
-      variances.add(map);
-      if (map.stopped) {
-        tell_stopped(map, results);
-        break;
-      }
-      if (k == 0 && !separate_.empty()) separate(features, map, sample, context, results);
+      given[k] = {features_[k], raw ? context.dataset().inputs(split_, sample.items) : outputs[k]};
     }
-    variances.draw(results);
+    map_all(given, sample, context, results);
   }
 
  private:
@@ -136,6 +119,56 @@ class Embedding final : public lucarne::Analysis {
     if (!lucarne::picture_layout(dataset.item_shape())) return {};
     const arma::uvec items = sample.items.elem(lucarne::PointMap::explored(sample.items.n_elem));
     return lucarne::thumbnails_of(dataset.pictures(dataset.inputs(sample.split, items)));
+  }
+
+  void map_all(const std::vector<LayerFeatures>& layers, const Sample& sample,
+               const lucarne::Context& context, lucarne::Results& results) const {
+    VarianceFigure variances;
+    std::vector<lucarne::Text> stops;
+    for (std::size_t first = 0; first < layers.size() && stops.empty();) {
+      const std::size_t count = mapped_at_once(layers, first);
+      const std::vector<std::optional<FeatureMap>> maps =
+          map_layers(layers, first, count, sample, settings_, context, [&](double share) {
+            context.progress((static_cast<double>(first) + share * static_cast<double>(count)) /
+                             static_cast<double>(layers.size()));
+          });
+      for (std::size_t k = 0; k < count; ++k) {
+        const LayerFeatures& layer = layers[first + k];
+        if (!maps[k]) {
+          stops.push_back(lucarne::filled(
+              {"the map of {} was not begun", "la carte de {} n'a pas été commencée"},
+              {layer.layer}));
+          continue;
+        }
+        report_layer(*maps[k], layer, sample, context, results);
+        variances.add(*maps[k]);
+        if (maps[k]->stopped) stops.push_back(how_far(*maps[k]));
+      }
+      first += count;
+    }
+    // Without any map there is nothing worth keeping.
+    if (results.figures().empty()) context.stop_if_cancelled();
+    tell_stopped(stops, results);
+    variances.draw(results);
+  }
+
+  void report_layer(const FeatureMap& map, const LayerFeatures& layer, const Sample& sample,
+                    const lucarne::Context& context, lucarne::Results& results) const {
+    const bool first = results.figures().empty();
+    if (keep_map_ && !map.stopped) {
+      results.array((first ? "" : map.layer + ".") + map.method + "_map",
+                    saved_columns(map.points, sample.labels, layer.features),
+                    "places, class and features of each item, for 'transform_file'");
+    }
+    report(map, sample, context, results);
+    if (map.umap && map.umap->in_parts) {
+      context.warn("the neighbours of layer '" + map.layer +
+                   "' fall into groups that no edge joins, so the map starts by components; more "
+                   "'neighbours' may join them");
+    }
+    if (first && !map.stopped && !separate_.empty()) {
+      separate(layer.features, map, sample, context, results);
+    }
   }
 
   void check_kept() const {
@@ -194,12 +227,22 @@ class Embedding final : public lucarne::Analysis {
                     samples_, thousands * thousands));
   }
 
-  void tell_stopped(const FeatureMap& map, lucarne::Results& results) const {
+  lucarne::Text how_far(const FeatureMap& map) const {
     const arma::uword done = map.umap ? map.umap->epochs : map.tsne->iterations;
     const arma::uword all = map.umap ? map.umap->n_epochs : settings_.tsne.iterations;
-    results.stopped_early(lucarne::filled({"the map of {} is that after {} of {} iterations",
-                                           "la carte de {} est celle après {} itérations sur {}"},
-                                          {map.layer, lucarne::count(done), lucarne::count(all)}));
+    return lucarne::filled({"the map of {} is that after {} of {} iterations",
+                            "la carte de {} est celle après {} itérations sur {}"},
+                           {map.layer, lucarne::count(done), lucarne::count(all)});
+  }
+
+  static void tell_stopped(const std::vector<lucarne::Text>& stops, lucarne::Results& results) {
+    if (stops.empty()) return;
+    lucarne::Text all = stops.front();
+    for (std::size_t k = 1; k < stops.size(); ++k) {
+      all.en += "; " + stops[k].en;
+      all.fr += " ; " + stops[k].fr;
+    }
+    results.stopped_early(std::move(all));
   }
 
   void report(const FeatureMap& map, const Sample& sample, const lucarne::Context& context,

@@ -19,7 +19,8 @@ arma::fmat reduced(const arma::fmat& features, const MapSettings& settings,
 }
 
 void lay_out(const arma::fmat& features, const MapSettings& settings,
-             const lucarne::Context& context, const ParallelFor& parallel_for, FeatureMap& map) {
+             const lucarne::Context& context, const ParallelFor& parallel_for,
+             const std::function<void(double)>& progress, FeatureMap& map) {
   if (settings.method == "pca") {
     map.points = map.pca.scores;
     return;
@@ -37,7 +38,7 @@ void lay_out(const arma::fmat& features, const MapSettings& settings,
   };
   const KeepGoing keep_going = [&](double share) {
     begun = true;
-    context.progress(share);
+    progress(share);
     map.stopped = context.cancelled();
     return !map.stopped;
   };
@@ -63,7 +64,8 @@ void require_finite(const std::string& layer, const arma::fmat& features) {
 }
 
 FeatureMap map_features(const std::string& layer, const arma::fmat& features, const Sample& sample,
-                        const MapSettings& settings, const lucarne::Context& context) {
+                        const MapSettings& settings, const lucarne::Context& context,
+                        const std::function<void(double)>& progress) {
   require_finite(layer, features);
   const ParallelFor parallel = [&context](arma::uword count,
                                           const std::function<void(arma::uword)>& task) {
@@ -78,7 +80,7 @@ FeatureMap map_features(const std::string& layer, const arma::fmat& features, co
                                               std::min<arma::uword>(2, map.pca.variances.n_elem))) /
                                           map.pca.total
                                     : 0;
-  lay_out(features, settings, context, parallel, map);
+  lay_out(features, settings, context, parallel, progress, map);
 
   const arma::uword n_classes = context.dataset().class_names().size();
   const MapJudge judge(features, sample.labels, n_classes,

@@ -8,6 +8,7 @@
 
 #include <lucarne/context.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,9 +54,11 @@ struct FeatureMap {
 /// throws: Error that names the layer where a feature is NaN or infinite
 void require_finite(const std::string& layer, const arma::fmat& features);
 
-/// Where the user stops it, the map is what there was: see FeatureMap::stopped.
+/// Where the user stops it, the map is what there was: see FeatureMap::stopped. `progress` is told
+/// the share of the map that is done.
 /// throws: Error where the features are not finite; Cancelled before there was a map
 FeatureMap map_features(const std::string& layer, const arma::fmat& features, const Sample& sample,
-                        const MapSettings& settings, const lucarne::Context& context);
+                        const MapSettings& settings, const lucarne::Context& context,
+                        const std::function<void(double)>& progress);
 
 }  // namespace embedding

@@ -24,7 +24,7 @@ class LUCARNE_API Context {
   /// Runs task(0) .. task(count - 1) on the host's threads and returns when all are done. Which
   /// thread runs which task is open, so tasks must not depend on it; for the same bits everywhere,
   /// cut the work the same way whatever the number of threads. The first exception is rethrown.
-  /// Not to be called from inside a task.
+  /// From inside a task too: threads that have nothing else to do then help.
   virtual void parallel_for(arma::uword count,
                             const std::function<void(arma::uword)>& task) const = 0;
 
