@@ -9,9 +9,9 @@
 namespace lucarne {
 namespace {
 
-// About 20 microseconds: longer than the gap between two steps of an iterative method, far shorter
+// About 40 microseconds: longer than the gap between two steps of an iterative method, far shorter
 // than what a busy machine would notice.
-constexpr int polls_before_sleep = 400;
+constexpr int polls_before_sleep = 800;
 
 thread_local bool inside_task = false;
 

@@ -13,16 +13,22 @@ constexpr arma::uword points_per_pull = 128;
 
 // -sum of p log K over the edges from i to lower points: half of those of all edges.
 double cross_of_point(const SparseGraph& joint, const arma::fmat& points, arma::uword i) {
+  constexpr std::size_t most = 128;
+  double squared[most];
   double cross = 0;
-  for (std::uint64_t e = joint.first[i]; e < joint.first[i + 1]; ++e) {
-    const std::uint32_t j = joint.target[e];
-    if (j >= i) break;
-    double squared = 0;
-    for (arma::uword c = 0; c < points.n_rows; ++c) {
-      const double d = static_cast<double>(points(c, i)) - static_cast<double>(points(c, j));
-      squared += d * d;
+  const std::uint64_t end = joint.first[i + 1];
+  for (std::uint64_t first = joint.first[i]; first < end && joint.target[first] < i;) {
+    std::size_t count = 0;
+    for (; count < most && first + count < end && joint.target[first + count] < i; ++count) {
+      const std::uint32_t j = joint.target[first + count];
+      squared[count] = 0;
+      for (arma::uword c = 0; c < points.n_rows; ++c) {
+        const double d = static_cast<double>(points(c, i)) - static_cast<double>(points(c, j));
+        squared[count] += d * d;
+      }
     }
-    cross += static_cast<double>(joint.weight[e]) * std::log(1 + squared);
+    cross += weighted_logarithms(joint.weight.data() + first, squared, count);
+    first += count;
   }
   return cross;
 }
@@ -77,6 +83,21 @@ void attract(const SparseGraph& joint, const arma::fmat& points, bool measure,
   const TaskList tasks = pass.tasks();
   parallel_for(tasks.count, tasks.task);
   pass.finish();
+}
+
+double cross_term(const SparseGraph& joint, const arma::fmat& points,
+                  const ParallelFor& parallel_for) {
+  const arma::uword n = joint.n_points();
+  arma::vec parts(n_pulls(n), arma::fill::zeros);
+  parallel_for(parts.n_elem, [&](arma::uword task) {
+    const arma::uword end = std::min(n, (task + 1) * points_per_pull);
+    for (arma::uword i = task * points_per_pull; i < end; ++i) {
+      parts(task) += cross_of_point(joint, points, i);
+    }
+  });
+  double total = 0;
+  for (const double part : parts) total += part;
+  return 2 * total;
 }
 
 Entropy entropy_of(const SparseGraph& joint, const ParallelFor& parallel_for) {

@@ -35,6 +35,10 @@ class AttractionPass {
 void attract(const SparseGraph& joint, const arma::fmat& points, bool measure,
              const ParallelFor& parallel_for, Attraction& out);
 
+/// Attraction::cross by itself.
+double cross_term(const SparseGraph& joint, const arma::fmat& points,
+                  const ParallelFor& parallel_for);
+
 /// sum over i, j of p log p and of p, in double.
 struct Entropy {
   double p_log_p = 0;

@@ -40,9 +40,10 @@ std::size_t transform_length(double span, double spacing) {
   return fast_transform_length(std::max(shortest_transform, 2 * nodes_for(span, spacing)));
 }
 
-// Processor time in ns on one core of an AMD Zen 4 with AVX-512: all pairs of 10 000 points, and
-// the mesh for 5000 and 70 000 points at spans of 10, 60 and 240, by least time of 15.
-constexpr double pair_cost = 0.17;
+// Processor time in ns on one core of an AMD Zen 4 with AVX-512: all pairs of 1000 to 6000 points,
+// without the edges, which take as long either way, and the mesh for 5000 and 70 000 points at
+// spans of 10, 60 and 240, by least time of 15.
+constexpr double pair_cost = 0.13;
 constexpr double point_cost = 18;
 constexpr double transform_cost = 0.5;  // times the length squared and its logarithm to base 2
 constexpr double constant_cost = 50'000;

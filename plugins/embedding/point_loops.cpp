@@ -17,6 +17,8 @@ constexpr std::size_t pairs_per_sum = 512;
 constexpr std::size_t lanes = 8;
 using Eight = float __attribute__((vector_size(4 * lanes), aligned(4), may_alias));
 using EightPairs = std::uint64_t __attribute__((vector_size(8 * lanes)));
+using EightWords = std::int64_t __attribute__((vector_size(8 * lanes)));
+using EightDoubles = double __attribute__((vector_size(8 * lanes)));
 using Sixteen = float __attribute__((vector_size(8 * lanes)));
 
 float total_of(const float (&values)[lanes]) {
@@ -67,6 +69,37 @@ EMBEDDING_VECTORISED PairSums push_of_all(const float* x, const float* y, std::s
     total.kernel += total_of(kernel);
   }
   return total;
+}
+
+// log of m 2^e with m from 0.7 to 1.4: e log 2 and the series of 2 artanh((m - 1) / (m + 1)), whose
+// argument is below 0.172.
+EMBEDDING_VECTORISED double weighted_logarithms(const float* p, const double* squared,
+                                                std::size_t count) {
+  constexpr std::uint64_t mantissa = (1ULL << 52U) - 1;
+  constexpr std::uint64_t bias = 1023;
+  EightDoubles sums{};
+  for (std::size_t k = 0; k < count; k += lanes) {
+    EightDoubles value{}, weight{};  // past the last, nothing is weighed
+    const std::size_t here = std::min(lanes, count - k);
+    for (std::size_t lane = 0; lane < here; ++lane) {
+      value[lane] = squared[k + lane];
+      weight[lane] = static_cast<double>(p[k + lane]);
+    }
+    const EightPairs bits = reinterpret_cast<EightPairs>(1.0 + value);
+    const EightDoubles full = reinterpret_cast<EightDoubles>((bits & mantissa) | (bias << 52U));
+    const EightWords halved = full > 1.4142135623730951;  // -1 where true
+    const EightDoubles m = halved ? 0.5 * full : full;
+    const EightWords e = reinterpret_cast<EightWords>((bits >> 52U) - bias) - halved;
+    const EightDoubles f = (m - 1.0) / (m + 1.0);
+    const EightDoubles s = f * f;
+    EightDoubles series = s * (2.0 / 21) + 2.0 / 19;
+    for (const double divisor : {17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0}) {
+      series = series * s + 2.0 / divisor;
+    }
+    const EightDoubles log_m = 2.0 * f + f * (s * series);
+    sums += weight * (__builtin_convertvector(e, EightDoubles) * 0.6931471805599453 + log_m);
+  }
+  return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
 }
 
 void turn_velocities(const StepFactors& factors, std::size_t n, const float* __restrict attraction,

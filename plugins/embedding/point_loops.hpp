@@ -41,6 +41,10 @@ void pull_of_edges(const std::uint32_t* targets, const float* p, std::size_t cou
 void pull_of_edges_3(const std::uint32_t* targets, const float* p, std::size_t count,
                      const float* points, const float* at, float* force);
 
+/// sum of p log(1 + squared) in double, in eight partial sums; each logarithm within 2 units of its
+/// last place. The same bits likewise.
+double weighted_logarithms(const float* p, const double* squared, std::size_t count);
+
 /// What one step of the descent multiplies by.
 struct StepFactors {
   float pull = 1;  ///< the attraction

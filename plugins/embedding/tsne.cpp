@@ -6,10 +6,12 @@
 #include "embedding/mesh_repulsion.hpp"
 #include "embedding/optimiser.hpp"
 #include "embedding/order.hpp"
+#include "embedding/pair_forces.hpp"
 #include "embedding/start.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 namespace embedding {
@@ -125,8 +127,18 @@ class Run {
     timed(seconds_.repulsion, [&] { (coarse ? coarse_mesh_ : fine_mesh_)(points, repulsion_); });
   }
 
-  // Forces of edges and of all pairs in one round of the threads.
   void look_at_all_pairs(bool measure) {
+    const arma::fmat& points = descent_.points();
+    if (points.n_rows != 2) return look_in_space(measure);
+    if (!pairs_) pairs_.emplace(joint_);
+    timed(seconds_.repulsion, [&] { (*pairs_)(points, parallel_for_, attraction_, repulsion_); });
+    if (!measure) return;
+    timed(seconds_.attraction,
+          [&] { attraction_.cross = cross_term(joint_, points, parallel_for_); });
+  }
+
+  // Forces of edges and of all pairs in one round of the threads.
+  void look_in_space(bool measure) {
     double seconds = 0;
     double share = 0;
     timed(seconds, [&] {
@@ -170,6 +182,7 @@ class Run {
   void reorder() {
     const std::vector<std::uint32_t> next = places_along_curve(descent_.points());
     joint_ = renumbered(joint_, next);
+    pairs_.reset();
     descent_.reorder(next);
     for (std::uint32_t& place : place_) place = next[place];
   }
@@ -180,6 +193,7 @@ class Run {
   Descent descent_;
   SparseGraph joint_;
   Entropy entropy_;
+  std::optional<PairForces> pairs_;  // of the joint probabilities in their present order
   MeshRepulsion coarse_mesh_;
   MeshRepulsion fine_mesh_;
   Attraction attraction_;

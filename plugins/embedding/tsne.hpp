@@ -37,8 +37,8 @@ struct TsneSeconds {
   double neighbours = 0;
   double affinities = 0;
   double attraction = 0;  ///< and the divergence, where it is measured
-  double repulsion = 0;
-  double steps = 0;  ///< and putting the points in order
+  double repulsion = 0;   ///< and attraction, where one pass over all pairs does both
+  double steps = 0;       ///< and putting the points in order
 };
 
 struct TsneMap {
