@@ -68,6 +68,7 @@ RunOutcome run_job(Job& job, const std::filesystem::path& output, RunObserver& o
     run = run_record_of(job, folder.final_path());
     writer.finish();
   }
+  folder.flush_ahead();
 
   run.started = started;
   run.stages = in_file_order(job.pipeline(), schedule.records());

@@ -6,6 +6,7 @@
 #include <lucarne/error.hpp>
 
 #include <filesystem>
+#include <future>
 #include <optional>
 
 namespace lucarne {
@@ -31,6 +32,9 @@ class RunFolder {
   std::filesystem::path begin_stage(const std::string& id) const;
   void finish_stage(const std::string& id) const;
 
+  /// Has what was written so far brought to the disk meanwhile, so that commit() waits for less.
+  void flush_ahead();
+
   /// Puts the working folder, once it has reached the disk, in the final one's place; an earlier
   /// run there is removed.
   void commit();
@@ -40,6 +44,7 @@ class RunFolder {
   std::filesystem::path working_;
   std::optional<FolderLock> lock_;
   bool committed_ = false;
+  std::future<void> flushing_;
 };
 
 }  // namespace lucarne

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace lucarne::errors {
 namespace {
@@ -13,10 +14,15 @@ struct Slope {
   double second = 0;
 };
 
-// With p = softmax(beta z): the first derivative is E_p[z] - z_label, the second Var_p[z].
-Slope slope_at(double beta, const arma::fmat& logits, const arma::uvec& labels) {
+// Items of one task: fixed, so that the same are summed together on any number of threads.
+constexpr arma::uword items_per_task = 1024;
+
+// Sums over the items from `first` to before `end`. With p = softmax(beta z): the first derivative
+// is E_p[z] - z_label, the second Var_p[z].
+Slope sums_at(double beta, const arma::fmat& logits, const arma::uvec& labels, arma::uword first,
+              arma::uword end) {
   Slope total;
-  for (arma::uword item = 0; item < logits.n_cols; ++item) {
+  for (arma::uword item = first; item < end; ++item) {
     const float* z = logits.colptr(item);
     const double largest = *std::max_element(z, z + logits.n_rows);
     double sum = 0;
@@ -34,11 +40,31 @@ Slope slope_at(double beta, const arma::fmat& logits, const arma::uvec& labels) 
     total.first += mean - (z[labels(item)] - largest);
     total.second += sum_zz / sum - mean * mean;
   }
+  return total;
+}
+
+Slope slope_at(double beta, const arma::fmat& logits, const arma::uvec& labels,
+               const ParallelFor& parallel_for) {
+  std::vector<Slope> parts((logits.n_cols + items_per_task - 1) / items_per_task);
+  parallel_for(parts.size(), [&](arma::uword task) {
+    const arma::uword first = task * items_per_task;
+    parts[task] =
+        sums_at(beta, logits, labels, first, std::min(logits.n_cols, first + items_per_task));
+  });
+  Slope total;
+  for (const Slope& part : parts) {
+    total.first += part.first;
+    total.second += part.second;
+  }
   const auto n = static_cast<double>(logits.n_cols);
   return {total.first / n, total.second / n};
 }
 
 }  // namespace
+
+void in_turn(arma::uword count, const std::function<void(arma::uword)>& task) {
+  for (arma::uword i = 0; i < count; ++i) task(i);
+}
 
 double Reliability::expected_error() const {
   const double n = arma::accu(count);
@@ -89,15 +115,16 @@ double negative_log_likelihood(const arma::fmat& logits, const arma::uvec& label
   return logits.n_cols == 0 ? arma::datum::nan : total / static_cast<double>(logits.n_cols);
 }
 
-Temperature fit_temperature(const arma::fmat& logits, const arma::uvec& labels) {
+Temperature fit_temperature(const arma::fmat& logits, const arma::uvec& labels,
+                            const ParallelFor& parallel_for) {
   // The first derivative rises with beta, so its root lies in (low, high).
   double low = 1 / Temperature::largest;
   double high = 1 / Temperature::smallest;
-  if (slope_at(high, logits, labels).first <= 0) return {Temperature::smallest, true};
-  if (slope_at(low, logits, labels).first >= 0) return {Temperature::largest, true};
+  if (slope_at(high, logits, labels, parallel_for).first <= 0) return {Temperature::smallest, true};
+  if (slope_at(low, logits, labels, parallel_for).first >= 0) return {Temperature::largest, true};
   double beta = 1;
   for (int step = 0; step < 100 && high - low > 1e-12 * high; ++step) {
-    const Slope slope = slope_at(beta, logits, labels);
+    const Slope slope = slope_at(beta, logits, labels, parallel_for);
     (slope.first > 0 ? high : low) = beta;
     const double newton = beta - slope.first / slope.second;
     // Not inside the bracket also where the second derivative is zero: newton is then not finite.

@@ -2,8 +2,13 @@
 #pragma once
 
 #include <armadillo>
+#include <functional>
 
 namespace lucarne::errors {
+
+/// Runs task(0) .. task(count - 1): Context::parallel_for in a run, a plain loop elsewhere.
+using ParallelFor = std::function<void(arma::uword, const std::function<void(arma::uword)>&)>;
+void in_turn(arma::uword count, const std::function<void(arma::uword)>& task);
 
 /// How often predictions of a given confidence are right.
 /// source: Guo, Pleiss, Sun, Weinberger 2017, arXiv:1706.04599, section 2
@@ -46,8 +51,10 @@ struct Temperature {
 };
 
 /// Newton's method on 1 / temperature, in which the likelihood is concave, kept within a shrinking
-/// bracket. Guo et al. 2017, eq. (9), fit on a validation split.
+/// bracket. Guo et al. 2017, eq. (9), fit on a validation split. The same bits for any number of
+/// threads.
 /// requires: at least one item, labels below logits.n_rows
-Temperature fit_temperature(const arma::fmat& logits, const arma::uvec& labels);
+Temperature fit_temperature(const arma::fmat& logits, const arma::uvec& labels,
+                            const ParallelFor& parallel_for = in_turn);
 
 }  // namespace lucarne::errors

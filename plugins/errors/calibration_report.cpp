@@ -92,9 +92,21 @@ void read_temperature(const Temperature& temperature, const std::string& split, 
 }  // namespace
 
 void report_calibration(const Survey& survey, const CalibrationData& analysed,
-                        const CalibrationData& fitted, arma::uword bins, Results& results) {
-  const Temperature temperature = fit_temperature(fitted.logits, fitted.labels);
-  const arma::vec cooled = confidence(analysed.logits, temperature.value);
+                        const CalibrationData& fitted, arma::uword bins, const Context& context,
+                        Results& results) {
+  const Temperature temperature = fit_temperature(
+      fitted.logits, fitted.labels,
+      [&context](arma::uword count, const auto& task) { context.parallel_for(count, task); });
+  arma::vec cooled;
+  double likelihoods[2] = {};  // as it is, and cooled
+  context.parallel_for(3, [&](arma::uword task) {
+    if (task == 2) {
+      cooled = confidence(analysed.logits, temperature.value);
+    } else {
+      likelihoods[task] = negative_log_likelihood(analysed.logits, analysed.labels,
+                                                  task == 0 ? 1 : temperature.value);
+    }
+  });
   const Reliability before = reliability(survey.confidence, survey.hits, bins);
   const Reliability after = reliability(cooled, survey.hits, bins);
   const double error = before.expected_error();
@@ -102,16 +114,14 @@ void report_calibration(const Survey& survey, const CalibrationData& analysed,
 
   results.scalar("ece", error, "",
                  {"expected calibration error (ECE)", "erreur de calibration attendue (ECE)"});
-  results.scalar("nll", negative_log_likelihood(analysed.logits, analysed.labels), "nats",
+  results.scalar("nll", likelihoods[0], "nats",
                  {"negative log-likelihood", "log-vraisemblance négative"});
   results.scalar(
       "temperature", temperature.value, "",
       filled({"temperature fitted on '{}'", "température ajustée sur « {} »"}, {fitted.split}));
   results.scalar("ece.calibrated", error_after, "",
                  {"ECE with that temperature", "ECE à cette température"});
-  results.scalar("nll.calibrated",
-                 negative_log_likelihood(analysed.logits, analysed.labels, temperature.value),
-                 "nats",
+  results.scalar("nll.calibrated", likelihoods[1], "nats",
                  {"negative log-likelihood with that temperature",
                   "log-vraisemblance négative à cette température"});
 

@@ -100,7 +100,7 @@ class Errors final : public Analysis {
                        fits_on_validation ? CalibrationData{validation_name, validation->logits,
                                                             validation->labels}
                                           : analysed,
-                       calibration_bins_, results);
+                       calibration_bins_, context, results);
   }
 
  private:

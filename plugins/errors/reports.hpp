@@ -42,6 +42,7 @@ struct CalibrationData {
 /// `calibration`.
 /// `analysed`: of the survey's split; `fitted`: what the temperature comes from
 void report_calibration(const Survey& survey, const CalibrationData& analysed,
-                        const CalibrationData& fitted, arma::uword bins, Results& results);
+                        const CalibrationData& fitted, arma::uword bins, const Context& context,
+                        Results& results);
 
 }  // namespace lucarne::errors
