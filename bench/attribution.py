@@ -333,8 +333,8 @@ def timed(call, *arguments):
 
 
 def rested(call, *arguments):
-    """Once PyTorch's threads, which look for work for some milliseconds, have gone to sleep."""
-    time.sleep(0.1)
+    """Once PyTorch's threads, which look for work for a tenth of a second, have gone to sleep."""
+    time.sleep(0.2)
     return call(*arguments)
 
 

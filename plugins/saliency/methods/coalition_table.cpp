@@ -58,6 +58,23 @@ void take_window(const PlaceWindows& windows, arma::uword place, const float* co
 
 }  // namespace
 
+bool CoalitionTable::may_exist(const RectifiedFront& front, const std::vector<SparseColumn>& groups,
+                               const TableBounds& bounds) {
+  const PlaceWindows windows = front.places();
+  std::vector<arma::uword> adding(front.layer_size());
+  for (const SparseColumn& group : groups) {
+    group.for_each(
+        [&](arma::uword element, float value) { adding[element] += value != 0 ? 1 : 0; });
+  }
+  // A place sees at least what the first element of its window does.
+  double states = 0;
+  for (arma::uword place = 0; place < windows.n_places(); ++place) {
+    states += std::exp2(static_cast<double>(adding[windows.reads(place, 0)]));
+  }
+  const auto n_places = static_cast<double>(windows.n_places());
+  return states <= n_places * (static_cast<double>(bounds.n_coalitions) + 1);
+}
+
 std::optional<CoalitionTable> CoalitionTable::empty(arma::uword n_channels,
                                                     std::vector<Groups> seen,
                                                     const TableBounds& bounds) {

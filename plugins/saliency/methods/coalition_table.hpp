@@ -20,6 +20,11 @@ struct TableBounds {
 /// places, those of a channel side by side; where it has no channels, an element is a place.
 class CoalitionTable {
  public:
+  /// False where `of` would give nothing because the table would be too large. Much cheaper; the
+  /// bound is one from below.
+  static bool may_exist(const RectifiedFront& front, const std::vector<SparseColumn>& groups,
+                        const TableBounds& bounds);
+
   /// What a front puts out. `at_baseline`: what the first layer puts out there; `groups`: what each
   /// group adds to it. Nothing where that is not finite, or the table would be too large.
   static std::optional<CoalitionTable> of(const RectifiedFront& front, const float* at_baseline,

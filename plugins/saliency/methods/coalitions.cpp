@@ -81,6 +81,10 @@ Tables tables_of(const Question& question, const CoalitionStart& start, arma::uw
   if (start.steps.empty()) return {};
   const arma::uword rows = question.baselines.rows();
   const TableBounds bounds{n_coalitions, std::min(most_of_table, most_of_tables / rows)};
+  // One item without a table is enough for all to go without.
+  const bool may_begin = std::ranges::all_of(
+      of_groups, [&](const auto& groups) { return start.steps.may_begin(groups, bounds); });
+  if (!may_begin) return {};
   std::vector<TableSteps::Last> made(of_groups.size());
   const auto make = [&](arma::uword number, std::size_t most_steps) {
     const arma::uword column = question.baselines.one_each ? number / rows : number % rows;

@@ -94,6 +94,11 @@ bool leads_all(const Question& question, const std::string& tensor) {
 }
 
 SparseColumn::SparseColumn(const float* values, arma::uword n) {
+  if (std::find(values, values + n, 0.0F) == values + n) {
+    if (n > 0) runs_.push_back({0, n});
+    values_.assign(values, values + n);
+    return;
+  }
   for (arma::uword start = 0; start < n; start += looked_at_once) {
     const arma::uword end = std::min(start + looked_at_once, n);
     if (end - start == looked_at_once && are_zero(values + start)) continue;
@@ -222,7 +227,9 @@ std::vector<SparseColumn> FirstLayer::columns(const Question& question) const {
   std::vector<SparseColumn> result(n);
   if (is_product()) {
     const arma::fmat by_units = question.model.weights(name_).t();
-    for (arma::uword i = 0; i < n; ++i) result[i] = {by_units.colptr(i), size()};
+    for_each_range(question, n, [&](const arma::span& range) {
+      for (arma::uword i = range.a; i <= range.b; ++i) result[i] = {by_units.colptr(i), size()};
+    });
     return result;
   }
   if (local_) return local_columns(question);

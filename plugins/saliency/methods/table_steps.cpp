@@ -25,6 +25,12 @@ const PointTensor& TableSteps::tensor(std::size_t number) const {
                     steps_[number]);
 }
 
+bool TableSteps::may_begin(const std::vector<SparseColumn>& groups,
+                           const TableBounds& bounds) const {
+  return !steps_.empty() &&
+         CoalitionTable::may_exist(std::get<RectifiedFront>(steps_.front()), groups, bounds);
+}
+
 TableSteps::Last TableSteps::last_table(const float* at_baseline,
                                         const std::vector<SparseColumn>& groups,
                                         const TableBounds& bounds, std::size_t most_steps) const {

@@ -19,6 +19,9 @@ class TableSteps {
   /// What step `number` puts out: points may be taken from there.
   const PointTensor& tensor(std::size_t number) const;
 
+  /// False where there is no table of the first step: see CoalitionTable::may_exist.
+  bool may_begin(const std::vector<SparseColumn>& groups, const TableBounds& bounds) const;
+
   /// The table of one item behind the last step that has one, of the first `most_steps`.
   struct Last {
     std::size_t n_steps = 0;  ///< 0: there is no table
