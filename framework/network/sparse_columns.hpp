@@ -14,8 +14,9 @@ struct Entry {
   float value;
 };
 
-/// The values that are not zero (NaN is not), in order. Returns how many; there must be room for n.
-std::size_t nonzero_entries(const float* values, std::size_t n, Entry* entries);
+/// The values that are not zero (NaN is not), in order. Returns how many, or some number above
+/// `most` as soon as there are more; there must be room for n.
+std::size_t nonzero_entries(const float* values, std::size_t n, std::size_t most, Entry* entries);
 
 /// sum = the entries' columns of a matrix of `n_rows` rows, each times its entry's value.
 void sum_columns(const float* matrix, std::size_t n_rows, const Entry* entries,

@@ -9,7 +9,8 @@ SparseInputs::SparseInputs(arma::uword n_features, arma::uword capacity)
     : n_features_(n_features), entries_(n_features * capacity), counts_(capacity, 0) {}
 
 void SparseInputs::set(arma::uword item, const float* values) {
-  counts_[item] = nonzero_entries(values, n_features_, entries_.data() + item * n_features_);
+  counts_[item] =
+      nonzero_entries(values, n_features_, n_features_, entries_.data() + item * n_features_);
 }
 
 std::span<const Entry> SparseInputs::of(arma::uword item) const {

@@ -42,7 +42,7 @@ inline std::size_t run_loops(const float* in, float* out) {
     lucarne::Entry entries[12];
     float values[12];
     for (std::size_t i = 0; i < 12; ++i) values[i] = i % 3 == 1 ? 0 : in[i];
-    const std::size_t count = lucarne::nonzero_entries(values, 12, entries);
+    const std::size_t count = lucarne::nonzero_entries(values, 12, 12, entries);
     lucarne::sum_columns(in, n, entries, count, at);
     at += n;
     // Distances of which some are infinitely far, and moments beside the weights.
