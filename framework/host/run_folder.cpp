@@ -3,13 +3,13 @@
 
 #include "host/leftovers.hpp"
 #include "output/files.hpp"
+#include "output/two_threads.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -51,14 +51,10 @@ void remove_together(const fs::path& folder) {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
     inside.push_back(entry.path());
   }
-  std::atomic<std::size_t> next{0};
-  const auto remove_some = [&] {
+  on_two_threads(inside.size(), [&](std::size_t k) {
     std::error_code failed;
-    for (std::size_t k = next++; k < inside.size(); k = next++) fs::remove_all(inside[k], failed);
-  };
-  const std::future<void> other = std::async(std::launch::async, remove_some);
-  remove_some();
-  other.wait();
+    fs::remove_all(inside[k], failed);
+  });
   fs::remove_all(folder, ignored);
 }
 

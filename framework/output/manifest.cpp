@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "output/files.hpp"
 #include "output/run_record.hpp"
+#include "output/two_threads.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -114,8 +115,8 @@ std::vector<FileRecord> files_under(const std::filesystem::path& folder) {
   try {
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
       if (!entry.is_regular_file()) continue;
-      files.push_back({entry.path().lexically_relative(folder).generic_string(), entry.file_size(),
-                       sha256_of_file(entry.path())});
+      files.push_back(
+          {entry.path().lexically_relative(folder).generic_string(), entry.file_size(), ""});
     }
   } catch (const fs::filesystem_error& error) {
     throw OutputError("cannot list the files in '" + folder.string() +
@@ -123,6 +124,9 @@ std::vector<FileRecord> files_under(const std::filesystem::path& folder) {
   }
   std::sort(files.begin(), files.end(),
             [](const FileRecord& a, const FileRecord& b) { return a.path < b.path; });
+  on_two_threads(files.size(), [&](std::size_t k) {
+    files[k].sha256 = sha256_of_file(folder / fs::path(files[k].path));
+  });
   return files;
 }
 
