@@ -43,7 +43,7 @@ const std::vector<Breaker> breakers{
 
 }  // namespace
 
-TEST_CASE("a plugin that breaks one law is caught by this law alone", "[breakers]") {
+TEST_CASE("a plugin that breaks one law is caught by this law alone", "[.slow][breakers]") {
   for (const Breaker& breaker : breakers) {
     DYNAMIC_SECTION(breaker.plugin << " breaks " << breaker.law) {
       const ProgramOutcome outcome = test_plugin(law_breaker(breaker.plugin), {"--timeout", "5"});
