@@ -139,7 +139,8 @@ Explanation from_maps(const Question& question, const Settings& settings, const 
   const ItemPlaces places = item_places(mapped_shape(question, n_axes), n_axes);
   explanation.shape = places.axes.empty() ? layer.axes : places.axes;
   explanation.attributions.set_size(n_elements(explanation.shape), maps.n_cols);
-  for (arma::uword item = 0; item < maps.n_cols; ++item) {
+  // Resizing takes a map as long as half of its forward pass.
+  question.workers.parallel_for(maps.n_cols, [&](arma::uword item) {
     arma::vec map = arma::clamp(maps.col(item), 0, arma::datum::inf);
     const bool scaled = settings.compat == "pytorch-grad-cam";
     if (scaled) to_unit(map);
@@ -147,7 +148,7 @@ Explanation from_maps(const Question& question, const Settings& settings, const 
     if (scaled) to_unit(map);
     if (settings.compat == "pair" && map.max() > 0) map /= map.max();
     explanation.attributions.col(item) = arma::conv_to<arma::fvec>::from(map);
-  }
+  });
   return explanation;
 }
 
@@ -168,11 +169,11 @@ Explanation explain_guided_grad_cam(const Question& question, const Settings& se
                              to_string(question.item_shape) + "; choose grad-cam");
   }
   Explanation explanation = explain_guided_backprop(question, plain);
-  for (arma::uword item = 0; item < question.n_items(); ++item) {
+  question.workers.parallel_for(question.n_items(), [&](arma::uword item) {
     for (arma::uword i = 0; i < question.n_features(); ++i) {
       explanation.attributions(i, item) *= map.attributions(places.of_feature(i), item);
     }
-  }
+  });
   return explanation;
 }
 

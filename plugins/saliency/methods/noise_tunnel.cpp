@@ -59,15 +59,19 @@ Question noisy_copies(const Question& question, const arma::vec& deviations, arm
   const arma::uword n = question.n_features();
   arma::uvec items(count);
   for (arma::uword copy = 0; copy < count; ++copy) items(copy) = (first + copy) / draws;
-  Question copies = chosen_items(question, items);
+  Question copies = without_inputs(question, items);
+  copies.inputs.set_size(n, count);
   question.workers.parallel_for(count, [&](arma::uword copy) {
-    const double deviation = deviations(items(copy));
-    if (deviation <= 0) return;
-    std::vector<float> noise(n);
-    question.random.normals(copies.keys(copy), first_draw + (first + copy) % draws * n, deviation,
-                            noise);
+    const float* item = question.inputs.colptr(items(copy));
     float* input = copies.inputs.colptr(copy);
-    for (arma::uword i = 0; i < n; ++i) input[i] += noise[i];
+    const double deviation = deviations(items(copy));
+    if (deviation <= 0) {
+      std::copy_n(item, n, input);
+      return;
+    }
+    question.random.normals(copies.keys(copy), first_draw + (first + copy) % draws * n, deviation,
+                            {input, n});
+    for (arma::uword i = 0; i < n; ++i) input[i] += item[i];
   });
   return copies;
 }

@@ -14,12 +14,17 @@ Question part_of(const Question& question, arma::uword first, arma::uword count)
 }
 
 Question chosen_items(const Question& question, const arma::uvec& items) {
+  Question part = without_inputs(question, items);
+  part.inputs = question.inputs.cols(items);
+  return part;
+}
+
+Question without_inputs(const Question& question, const arma::uvec& items) {
   // Member by member: a copy of all inputs first would cost more than the few chosen ones.
   Question part{question.model, question.random, question.workers, question.output,
                 question.item_shape};
   part.of = question.of;
   part.layer = question.layer;
-  part.inputs = question.inputs.cols(items);
   part.classes = question.classes(items);
   part.keys = question.keys(items);
   if (!question.layer.empty()) part.network_inputs = question.network_inputs.cols(items);

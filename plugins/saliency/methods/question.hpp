@@ -47,6 +47,8 @@ Question part_of(const Question& question, arma::uword first, arma::uword count)
 
 /// The same question for some of the items.
 Question chosen_items(const Question& question, const arma::uvec& items);
+/// Likewise, but for `inputs`, which the caller makes.
+Question without_inputs(const Question& question, const arma::uvec& items);
 
 /// The tensors that a question explains and attributes to.
 const std::string& explained_tensor(const Question& question);

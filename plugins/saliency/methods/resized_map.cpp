@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace lucarne::saliency {
 namespace {
@@ -36,13 +37,19 @@ arma::vec resized_map(const arma::vec& map, const Shape& from, const Shape& to, 
     sizes[axis] = to[axis];
     const arma::uword inner =
         n_elements(Shape(sizes.begin() + static_cast<std::ptrdiff_t>(axis) + 1, sizes.end()));
+    std::vector<Reading> readings(to[axis]);
+    for (arma::uword place = 0; place < to[axis]; ++place) {
+      readings[place] = reading_of(place, from[axis], to[axis], nearest);
+    }
     arma::vec next(n_elements(sizes));
-    for (arma::uword i = 0; i < next.n_elem; ++i) {
-      const Reading at = reading_of(i / inner % to[axis], from[axis], to[axis], nearest);
-      const arma::uword outer = i / (inner * to[axis]) * inner * from[axis];
-      const double low = now(outer + at.low * inner + i % inner);
-      const double high = now(outer + at.high * inner + i % inner);
-      next(i) = (1 - at.share) * low + at.share * high;
+    double* out = next.memptr();
+    for (const double* outer = now.begin(); outer != now.end(); outer += inner * from[axis]) {
+      for (const Reading& at : readings) {
+        const double* low = outer + at.low * inner;
+        const double* high = outer + at.high * inner;
+        for (arma::uword i = 0; i < inner; ++i)
+          *out++ = (1 - at.share) * low[i] + at.share * high[i];
+      }
     }
     now = std::move(next);
   }
