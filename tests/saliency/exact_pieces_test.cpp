@@ -65,6 +65,13 @@ void check_refusal(std::unique_ptr<Network> network, const std::string& node) {
           node + "; choose integrated-gradients with a 'tolerance'");
 }
 
+// The same network, asked about its input: the Sigmoid then changes along the line.
+void check_refusal_of_input(const TestQuestion& test) {
+  const Question question = test.about(irregular(36, 1, 1.5));
+  CHECK_THROWS_WITH(explained_by("exact-integrated-gradients", question),
+                    Catch::Contains("found node") && Catch::Contains("(Sigmoid)"));
+}
+
 }  // namespace
 
 TEST_CASE("the walk is exact through activations that are linear in pieces", "[saliency][pieces]") {
@@ -237,4 +244,34 @@ TEST_CASE("a convolutional network leaves no residual", "[saliency][pieces]") {
   const Explanation exact = explained_by("exact-integrated-gradients", question);
   const double missing = arma::abs(exact.residual).max();
   CHECK(missing < 2e-5 * arma::abs(exact.difference).max());
+}
+
+TEST_CASE("of a layer the walk is exact too, along the layer's own line", "[saliency][pieces]") {
+  // What stands before the layer need not be linear in pieces, nor what runs beside it.
+  SmallGraph graph({1, 6, 6});
+  graph.floats("K", {2, 1, 3, 3}, pattern(18, 0.3))
+      .node("Conv", {"x", "K"}, "c", {{"pads", ints({1, 1, 1, 1})}})
+      .node("Sigmoid", {"c"}, "s")
+      .node("Relu", {"c"}, "beside")
+      .floats("K2", {2, 2, 3, 3}, pattern(36, 0.9))
+      .node("Conv", {"s", "K2"}, "c2", {{"pads", ints({1, 1, 1, 1})}})
+      .node("Relu", {"c2"}, "r")
+      .node("Add", {"r", "beside"}, "sum")
+      .node("MaxPool", {"sum"}, "p", {{"kernel_shape", ints({2, 2})}, {"strides", ints({2, 2})}});
+  const TestQuestion test(with_head(std::move(graph), "p", 18));
+  Question question = test.about(irregular(36, 3, 1.5));
+  question.classes = {0, 1, 2};
+  question.baselines = {irregular(36, 2, 2.5), false};
+  Settings settings;
+  settings.layer = "s";
+  const Explanation exact = explained_by("exact-integrated-gradients", question, settings);
+  REQUIRE(exact.attributions.n_rows == 72);
+  const double scale = arma::abs(exact.attributions).max();
+  settings.steps = 4000;
+  settings.rule = "riemann-middle";
+  const Explanation fine = explained_by("integrated-gradients", question, settings);
+  CHECK(arma::abs(exact.attributions - fine.attributions).max() < 2e-3 * scale);
+  // Complete from the layer's baselines on; what runs beside it is the item's own at both ends.
+  CHECK(arma::abs(exact.residual).max() < 3e-5 * std::max(scale, 1.0));
+  check_refusal_of_input(test);
 }

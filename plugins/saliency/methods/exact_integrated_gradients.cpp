@@ -13,7 +13,7 @@ namespace {
 constexpr double nearest_switches = 1e-7;
 
 /// A straight line through values of a tensor on which the network's output depends linearly at
-/// first: its input, or what its first layer puts out.
+/// first: its input, what its first layer puts out, or the layer that is asked about.
 struct Line {
   const float* from;
   const float* to;
@@ -27,14 +27,16 @@ struct Line {
   }
 };
 
-/// Walks along the lines of one thread, a block of points at a time.
+/// Walks along one item's line, a block of points at a time.
 class PieceWalk {
  public:
-  PieceWalk(const Question& question, const std::vector<Kink>& kinks, const FirstLayer* from)
+  PieceWalk(const Question& question, const std::vector<Kink>& kinks, const FirstLayer* from,
+            arma::uword item)
       : question_(question),
         kinks_(kinks),
         from_(from),
-        tensor_(from == nullptr ? question.model.input_name() : from->tensor()),
+        item_(item),
+        tensor_(from == nullptr ? attributed_tensor(question) : from->tensor()),
         most_(std::max<arma::uword>(points_per_block(question.model), 2)),
         pass_(question.model.start_pass()) {}
 
@@ -115,10 +117,14 @@ class PieceWalk {
 
   void forward(const arma::fmat& points) {
     question_.workers.stop_if_cancelled();
-    if (from_ == nullptr) return pass_->forward(points);
+    const bool of_layer = !question_.layer.empty();
+    if (from_ == nullptr && !of_layer) return pass_->forward(points);
     if (points.n_cols != n_columns_) {
-      // Nothing of this remains; the pass only learns how many points there are.
-      pass_->forward(arma::fmat(question_.n_features(), points.n_cols, arma::fill::zeros));
+      // What does not depend on the layer stays what the item makes of it. Behind the first layer
+      // nothing remains; the pass only learns how many points there are.
+      pass_->forward(
+          of_layer ? arma::fmat(arma::repmat(question_.network_inputs.col(item_), 1, points.n_cols))
+                   : arma::fmat(question_.n_features(), points.n_cols, arma::fill::zeros));
       n_columns_ = points.n_cols;
     }
     pass_->forward_from(tensor_, points);
@@ -127,6 +133,7 @@ class PieceWalk {
   const Question& question_;
   const std::vector<Kink>& kinks_;
   const FirstLayer* from_;
+  arma::uword item_;
   std::string tensor_;  // that points are values of
   arma::uword most_;
   std::unique_ptr<Pass> pass_;
@@ -138,7 +145,7 @@ arma::fmat integrals(const Question& question, const std::vector<Kink>& kinks,
                      const FirstLayer* from, const arma::fmat& begins, const arma::fmat& ends) {
   arma::fmat result(arma::size(ends));
   question.workers.parallel_for(question.n_items(), [&](arma::uword item) {
-    PieceWalk walk(question, kinks, from);
+    PieceWalk walk(question, kinks, from, item);
     const Line line{begins.colptr(begins.n_cols == 1 ? 0 : item), ends.colptr(item), ends.n_rows};
     result.col(item) = arma::conv_to<arma::fvec>::from(walk.integral(line, question.classes(item)));
   });

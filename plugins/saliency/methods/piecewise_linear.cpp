@@ -27,6 +27,10 @@ bool is_among(const std::array<std::string_view, n>& names, std::string_view op)
   return std::ranges::find(names, op) != names.end();
 }
 
+bool is_bent(std::string_view op) {
+  return is_among(bent_at_zero, op) || op == "Clip" || takes_extremum(op);
+}
+
 [[noreturn]] void refuse_node(const Layer& layer, std::string_view why) {
   throw ParameterError(
       "method", fmt::format("exact-integrated-gradients wants a network of piecewise linear "
@@ -87,9 +91,7 @@ class NodeObserver final : public ReverseRule {
     for (std::size_t i = 0; i < node.n_inputs(); ++i) {
       if (node.input(i) != nullptr) ++found_.n_readers[std::string(node.input_name(i))];
     }
-    const bool is_bent =
-        is_among(bent_at_zero, layer.op) || layer.op == "Clip" || takes_extremum(layer.op);
-    if (is_bent) {
+    if (is_bent(layer.op)) {
       Kink kink = kink_of(node);
       if (!kink.thresholds.is_empty() || !kink.candidates.empty()) {
         found_.kinks.push_back(std::move(kink));
@@ -162,11 +164,16 @@ std::vector<Kink> with_joined_rectifiers(PathNodes found) {
   return kinks;
 }
 
-// A node beside the way of the gradients that is not linear could jump: a condition does.
+// A node beside the way of the gradients that is not linear could jump: a condition does. What
+// stands before the layer that is asked about does not change along the line, and what is bent
+// beside the way does not either, or leads into a node that is refused.
 void require_no_jumps(const Question& question, const std::set<std::string>& on_the_way) {
+  bool changes = question.layer.empty();
   for (const Layer& layer : question.model.layers()) {
-    if (!on_the_way.contains(layer.name) && !is_linear(layer.op)) refuse_node(layer, "");
+    const bool jumps = changes && !is_linear(layer.op) && !is_bent(layer.op);
+    if (jumps && !on_the_way.contains(layer.name)) refuse_node(layer, "");
     if (layer.tensor == explained_tensor(question)) return;
+    changes = changes || layer.tensor == question.layer || layer.name == question.layer;
   }
 }
 
@@ -180,12 +187,12 @@ std::vector<Kink> kinks_of(const Question& question) {
                          "'tolerance'");
   }
   const std::unique_ptr<Pass> pass = question.model.start_pass();
-  pass->forward(question.inputs.head_cols(1));
+  pass->forward((question.layer.empty() ? question.inputs : question.network_inputs).head_cols(1));
   const std::string& of = explained_tensor(question);
   const arma::fmat seed(pass->tensor(of).n_rows, 1, arma::fill::zeros);
   PathNodes found;
   const NodeObserver observer(question.model, found);
-  pass->propagate(of, seed, question.model.input_name(), observer);
+  pass->propagate(of, seed, attributed_tensor(question), observer);
   require_no_jumps(question, found.names);
   return with_joined_rectifiers(std::move(found));
 }

@@ -65,7 +65,7 @@ const std::vector<Method>& all_methods() {
        explain_integrated_gradients},
       {"exact-integrated-gradients",
        "the same integral piece by piece, for piecewise linear networks", true, false, true,
-       explain_exact_integrated_gradients, LayerUse::units},
+       explain_exact_integrated_gradients},
       {"smoothgrad", "mean over noisy copies of the input", false, true, true, explain_smoothgrad,
        LayerUse::repeated},
       {"smoothgrad-squared", "mean square over noisy copies", false, true, false,
