@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -152,10 +153,21 @@ class Run {
     seconds_.repulsion += (1 - share) * seconds;
   }
 
+  // Falling evenly in its logarithm: points that a sudden end would leave behind find their
+  // neighbours while the clusters still give way.
+  double exaggeration(arma::uword t) const {
+    const arma::uword full = settings_.exaggeration_iterations;
+    if (t < full) return settings_.early_exaggeration;
+    if (t >= full + settings_.exaggeration_decay) return settings_.late_exaggeration;
+    const double share =
+        static_cast<double>(t - full) / static_cast<double>(settings_.exaggeration_decay);
+    return settings_.early_exaggeration *
+           std::pow(settings_.late_exaggeration / settings_.early_exaggeration, share);
+  }
+
   Step step(arma::uword t) const {
     Step step;
-    step.exaggeration = t < settings_.exaggeration_iterations ? settings_.early_exaggeration
-                                                              : settings_.late_exaggeration;
+    step.exaggeration = exaggeration(t);
     step.learning_rate =
         settings_.learning_rate > 0
             ? settings_.learning_rate
@@ -172,7 +184,8 @@ class Run {
   bool flat(const TsneMap& map) const {
     const std::size_t n = map.kl_history.size();
     if (settings_.stop_below <= 0 || n < 2 ||
-        map.kl_iterations[n - 2] < settings_.exaggeration_iterations) {
+        map.kl_iterations[n - 2] <
+            settings_.exaggeration_iterations + settings_.exaggeration_decay) {
       return false;
     }
     return map.kl_history[n - 2] - map.kl_history[n - 1] <

@@ -23,8 +23,9 @@ struct TsneSettings {
   arma::uword iterations = 1000;
   double early_exaggeration = 12;
   arma::uword exaggeration_iterations = 250;
-  double late_exaggeration = 1;  ///< factor on the attraction after those iterations
-  double learning_rate = 0;      ///< 0: n / the exaggeration of the time, at least 200
+  arma::uword exaggeration_decay = 75;  ///< iterations after those, over which the factor falls
+  double late_exaggeration = 1;         ///< what it falls to
+  double learning_rate = 0;             ///< 0: n / the exaggeration of the time, at least 200
   double momentum = 0.8;
   std::string start = "pca";          ///< or "spectral", "random"
   std::string accuracy = "accurate";  ///< of a repulsion on a mesh, or "fast"

@@ -39,9 +39,14 @@ void declare_tsne(lucarne::Parameters& parameters, TsneSettings& settings) {
                   .source = "default of scikit-learn"});
   parameters.add("exaggeration_iterations", settings.exaggeration_iterations,
                  {.meaning = "steps with that factor", .max = 100000});
+  parameters.add(
+      "exaggeration_decay", settings.exaggeration_decay,
+      {.meaning = "steps after those, over which the factor falls to the late one; 0: at "
+                  "once, as other tools do",
+       .max = 100000});
   parameters.add("late_exaggeration", settings.late_exaggeration,
-                 {.meaning = "factor on the attraction after those steps; above 1, clusters draw "
-                             "together",
+                 {.meaning = "factor on the attraction after all those steps; above 1, clusters "
+                             "draw together",
                   .min = 1,
                   .max = 100,
                   .source = "Kobak and Berens 2019, Nat. Commun. 10, 5416"});
