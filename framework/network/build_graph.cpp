@@ -4,6 +4,7 @@
 #include "network/joint_input.hpp"
 #include "network/kind_rules.hpp"
 #include "network/older_opsets.hpp"
+#include "network/pooled_convolutions.hpp"
 #include "network/unread_outputs.hpp"
 #include "network/whole_numbers.hpp"
 
@@ -76,6 +77,7 @@ class Builder {
     check_outputs();
     drop_unread_constants();
     describe_layers(*graph_);
+    find_pooled_convolutions(*graph_);
     return std::move(graph_);
   }
 

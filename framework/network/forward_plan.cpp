@@ -65,6 +65,26 @@ std::vector<bool> leading_nodes(const Network::Graph& graph, const std::vector<T
   return computed;
 }
 
+/// What each node reads where the tensors within pooled convolutions are left out: those are one
+/// node at the place of the pooling.
+std::vector<std::vector<TensorId>> read_tensors(const Network::Graph& graph,
+                                                const std::vector<TensorId>& kept,
+                                                std::vector<bool>& computed) {
+  std::vector<std::vector<TensorId>> read;
+  for (const Network::Graph::Node& node : graph.nodes) read.push_back(node.inputs);
+  for (const Network::Graph::PooledConvolution& pooled : graph.pooled_convolutions) {
+    const TensorId before = graph.nodes[pooled.convolution].outputs[0];
+    const TensorId after = graph.nodes[pooled.relu].outputs[0];
+    const bool wanted =
+        std::ranges::any_of(kept, [&](TensorId id) { return id == before || id == after; });
+    if (wanted || !computed[pooled.pooling]) continue;
+    computed[pooled.convolution] = false;
+    computed[pooled.relu] = false;
+    read[pooled.pooling] = graph.nodes[pooled.convolution].inputs;
+  }
+  return read;
+}
+
 constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
@@ -77,11 +97,12 @@ ForwardPlan plan_kept(const Network::Graph& graph, const std::vector<TensorId>& 
   const std::vector<TensorId> owners = memory_owners(graph);
   ForwardPlan plan{.slots = std::vector<std::size_t>(owners.size()),
                    .computed = leading_nodes(graph, kept)};
+  const auto read = read_tensors(graph, kept, plan.computed);
   // The node after which an owner's memory is free: its last reader, or the one that makes it.
   std::vector<std::size_t> last(owners.size());
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     if (!plan.computed[i]) continue;
-    for (const std::vector<TensorId>* ids : {&graph.nodes[i].inputs, &graph.nodes[i].outputs}) {
+    for (const std::vector<TensorId>* ids : {&read[i], &graph.nodes[i].outputs}) {
       for (const TensorId id : *ids) {
         if (id != no_tensor) last[owners[id]] = i;
       }
@@ -101,7 +122,7 @@ ForwardPlan plan_kept(const Network::Graph& graph, const std::vector<TensorId>& 
     for (const TensorId id : node.outputs) {
       if (id != no_tensor && !alive[owners[id]]) begin(owners[id]);
     }
-    for (const std::vector<TensorId>* ids : {&node.inputs, &node.outputs}) {
+    for (const std::vector<TensorId>* ids : {&read[i], &node.outputs}) {
       for (const TensorId id : *ids) {
         if (id == no_tensor || last[owners[id]] != i || !alive[owners[id]]) continue;
         alive[owners[id]] = false;

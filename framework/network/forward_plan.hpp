@@ -11,7 +11,7 @@ namespace lucarne {
 struct ForwardPlan {
   std::vector<std::size_t> slots;  ///< per tensor
   std::size_t n_slots = 0;
-  std::vector<bool> computed;  ///< per node
+  std::vector<bool> computed;  ///< per node; of a pooled convolution at once, the pooling alone
 };
 
 /// Every tensor is computed and keeps its memory; only one that is another's elements in another

@@ -6,6 +6,7 @@
 #include "network/operators/operator.hpp"
 #include "network/present_inputs.hpp"
 
+#include <atomic>
 #include <limits>
 #include <memory>
 #include <string>
@@ -36,6 +37,18 @@ struct Network::Graph {
     std::vector<TensorId> outputs;
   };
 
+  /// A convolution, a Relu and a pooling by quads that are computed in one step where nobody asks
+  /// for the two tensors between: what the one writes, the next alone reads.
+  struct PooledConvolution {
+    const Convolution* computation = nullptr;
+    std::size_t convolution = 0;  ///< the nodes' numbers
+    std::size_t relu = 0;
+    std::size_t pooling = 0;
+    /// Forward passes in a row that stored the tensors between for nobody: what the last ones
+    /// wanted is what the next is expected to want. It bears on time alone, never on a result.
+    std::unique_ptr<std::atomic<unsigned>> stored_in_vain;
+  };
+
   int opset = 13;
   std::vector<GraphInput> inputs;    ///< as read; where there are several, tensor 0 holds them all
   std::optional<arma::uword> batch;  ///< where the file fixed it; computing does not care
@@ -56,6 +69,8 @@ struct Network::Graph {
   std::vector<std::pair<std::size_t, NodeSpec>> size_nodes;
   PresentedValues presented;         ///< what the operators saw and may refer to
   std::vector<std::string> outputs;  ///< names of the network's outputs, as read
+
+  std::vector<PooledConvolution> pooled_convolutions;
 
   std::vector<Layer> layers;       ///< one for each node
   std::vector<arma::fvec> biases;  ///< likewise; empty where there are none

@@ -11,12 +11,15 @@
 
 namespace lucarne {
 
-GraphPass::GraphPass(const Network::Graph& graph) : GraphPass(graph, plan_all(graph)) {}
+GraphPass::GraphPass(const Network::Graph& graph) : GraphPass(graph, plan_all(graph)) {
+  find_pooled();
+}
 
 GraphPass::GraphPass(const Network::Graph& graph, const std::vector<TensorId>& kept)
     : GraphPass(graph, plan_kept(graph, kept)) {
   kept_.assign(graph.tensors.size(), false);
   for (const TensorId id : kept) kept_[id] = true;
+  find_pooled();
 }
 
 GraphPass::GraphPass(const Network::Graph& graph, ForwardPlan plan)
@@ -42,14 +45,15 @@ void GraphPass::forward(const arma::fmat& inputs) {
     replaced_.clear();
     wire();
   }
+  for (Pooled& pooled : pooled_) choose(pooled);
   *values_[0] = inputs;
   for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-    if (computed_[i]) compute(i, inputs.n_cols);
+    if (computed_[i]) step(i, inputs.n_cols);
   }
   ran_ = true;
 }
 
-void GraphPass::compute(std::size_t number, arma::uword n_items) {
+void GraphPass::compute(std::size_t number, arma::uword n_items) const {
   const Network::Graph::Node& node = graph_.nodes[number];
   if (node.computation->keeps_elements()) return;
   const Wiring& wiring = wiring_[number];
@@ -67,6 +71,7 @@ const arma::fmat& GraphPass::tensor(std::string_view name) const {
   if (!kept_.empty() && !kept_[id]) {
     throw Error(fmt::format("this pass does not keep '{}'; name it when the pass is made", name));
   }
+  store_if_between(id);
   return *values_[id];
 }
 
@@ -85,25 +90,39 @@ arma::fmat GraphPass::traverse(std::string_view of, const arma::fmat& seed, std:
   const TensorId start = graph_.find(to);
   require_forward();
   if (!kept_.empty()) throw Error("this pass keeps no tensors for gradients; make a full one");
+  store_if_between(goal);
+  store_if_between(start);
   if (seed.n_rows != values_[goal]->n_rows || seed.n_cols != values_[goal]->n_cols) {
     throw Error(fmt::format("seed of {} x {} given, '{}' is {} x {}", seed.n_rows, seed.n_cols, of,
                             values_[goal]->n_rows, values_[goal]->n_cols));
   }
   if (goal == start) return seed;
   const ReversePlan& nodes = plan(goal, start);
+  for (const ReverseNode& node : nodes) {
+    if (node.pooled == none || (node.with_all && rule == nullptr)) continue;
+    store_between(pooled_[node.pooled]);
+  }
   const std::vector<bool> own =
       rule == nullptr ? std::vector<bool>(nodes.size()) : own_steps(nodes, *rule);
   arma::fmat result(arma::size(*values_[start]), arma::fill::none);
   for (const ReverseNode& node : nodes) {
     for (const TensorId id : node.inputs) {
       if (id == no_tensor) continue;
+      if (node.pooled != none && between(pooled_[node.pooled], id) &&
+          reversed_at_once(node, rule)) {
+        continue;
+      }
       arma::fmat& sum = id == start ? result : gradients_[id];
       sum.set_size(values_[id]->n_rows, values_[id]->n_cols);
       sums_[id].begin(sum);
     }
   }
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    if (own[i]) {
+    if (reversed_at_once(nodes[i], rule)) {
+      if (nodes[i].node == pooled_[nodes[i].pooled].of->convolution) {
+        reverse_pooled(nodes[i], seed, goal);
+      }
+    } else if (own[i]) {
       reverse_by(*rule, nodes[i], seed, goal);
     } else if (rule != nullptr || !nodes[i].taken_along) {
       reverse(nodes[i], seed, goal, rule == nullptr);
@@ -195,13 +214,14 @@ GraphPass::ReversePlan GraphPass::make_plan(TensorId of, TensorId to) const {
   }
   if (!leads[to]) refuse_gradient(end, of, to);
   join_relus(plan, of);
+  join_pooled(plan, of, to);
   return plan;
 }
 
 // A gradient that only one step adds to, before a Relu takes part of it away, need not be stored.
 void GraphPass::join_relus(ReversePlan& plan, TensorId of) const {
   for (ReverseNode& step : plan) {
-    if (!graph_.nodes[step.node].computation->reverses_relu()) continue;
+    if (!graph_.nodes[step.node].computation->pools_quads()) continue;
     const TensorId between = step.inputs[0];
     const auto relu = std::ranges::find_if(plan, [&](const ReverseNode& other) {
       return graph_.nodes[other.node].spec.op == "Relu" && other.outputs[0] == between;

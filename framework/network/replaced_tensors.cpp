@@ -36,6 +36,11 @@ void GraphPass::forward_from(std::string_view name, const arma::fmat& values) {
   const TensorId start = graph_.find(name);
   require_forward();
   if (!kept_.empty()) throw Error("this pass keeps no tensors to go on from; make a full one");
+  for (Pooled& pooled : pooled_) {
+    if (!between(pooled, start)) continue;
+    store_between(pooled);
+    pooled.at_once = false;
+  }
   const arma::fmat& own = *values_[start];
   if (values.n_rows != own.n_rows || values.n_cols != own.n_cols) {
     throw Error(fmt::format("values of {} x {} given, '{}' is {} x {}", values.n_rows,
@@ -53,7 +58,7 @@ void GraphPass::forward_from(std::string_view name, const arma::fmat& values) {
     const bool reads = std::ranges::any_of(
         node.inputs, [&](TensorId id) { return id != no_tensor && changed[id]; });
     if (!reads) continue;
-    compute(i, values.n_cols);
+    step(i, values.n_cols);
     for (const TensorId id : node.outputs) {
       if (id != no_tensor && !replaced_.contains(id)) changed[id] = true;
     }

@@ -29,6 +29,7 @@ class Conv final : public Operator {
                                         const arma::fvec& /*biases*/) const override {
     return convolution_map(convolution_, change);
   }
+  const Convolution* convolution() const override { return &convolution_; }
   bool holds_constant(std::size_t input) const override { return input == 1; }
   arma::fvec held_elements(std::size_t /*input*/) const override {
     return convolution_.weights().floats;

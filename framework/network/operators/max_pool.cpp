@@ -42,7 +42,7 @@ class MaxPool final : public Operator {
     }
   }
 
-  bool reverses_relu() const override { return of_quads_; }
+  bool pools_quads() const override { return of_quads_; }
 
   // To the first of equal elements, as PyTorch does.
   void reverse(const ReverseStep& step) const override {

@@ -32,9 +32,11 @@ struct ReverseStep {
   std::span<GradientSum* const> input_gradients;        ///< nullptr: not wanted
   Scratch* scratch = nullptr;                           ///< of the pass, where there is one
   /// The first input is what a Relu put out, and its gradient is to be that of what the Relu read.
-  /// Only for operators that reverse a Relu.
+  /// Only for operators that pool quads.
   bool through_relu = false;
 };
+
+class Convolution;
 
 /// One node's computation: made, checked and told its shapes once, then called for every batch.
 /// thread: the const members may be called from any thread, with different steps
@@ -54,9 +56,12 @@ class Operator {
   /// False for an input that only selects, as a condition does: no gradient is asked through it.
   virtual bool takes_gradient(std::size_t /*input*/) const { return true; }
 
-  /// It can take the step of a Relu that it alone reads together with its own, which saves one
-  /// sweep over the gradient.
-  virtual bool reverses_relu() const { return false; }
+  /// The largest of each 2 x 2 pixels, as max_of_quads(): it can take the step of a Relu that it
+  /// alone reads together with its own, and a Convolution can take both along.
+  virtual bool pools_quads() const { return false; }
+
+  /// Of a node that is one with constant kernels, and nothing else; else nullptr.
+  virtual const Convolution* convolution() const { return nullptr; }
 
   /// The single output is the first input's elements in the same order: the pass then lets both
   /// share their memory, and never calls forward().

@@ -3,6 +3,7 @@
 
 #include "network/graph_spec.hpp"
 #include "network/operators/scratch.hpp"
+#include "network/windows/channel_blocks.hpp"
 #include "network/windows/window.hpp"
 
 #include <memory>
@@ -18,6 +19,7 @@ struct ConvolutionShape {
 };
 
 class FewChannelsAdjoint;
+class SparseAdjoint;
 
 /// A convolution (cross-correlation, as ONNX means it) and its adjoint, by oneDNN on one thread. An
 /// item's result depends on no other: large items are computed one by one, small ones several at a
@@ -44,14 +46,30 @@ class Convolution {
   void forward(const arma::fmat& in, arma::fmat& out, bool adds, Scratch& scratch) const;
 
   /// The adjoint, without the biases: the reverse pass, and the forward pass of a transposed
-  /// convolution. What the convolution is not made for is compiled at first need.
+  /// convolution. What the convolution is not made for is compiled at first need. Items of which at
+  /// most a quarter is not zero take a way of their own (SparseAdjoint), by that alone.
   void adjoint(const arma::fmat& out_like, arma::fmat& in_like, bool adds, Scratch& scratch) const;
 
+  /// It can take a Relu and a pooling by quads along, without its own output being stored.
+  bool pools_quads() const;
+
+  /// What the pooling puts out and, where wanted, which pixel each number came from; the same bits
+  /// as step by step. shape: out and places (channels x pooled pixels) x items
+  /// requires: pools_quads()
+  void forward_pooled(const arma::fmat& in, arma::fmat& out, arma::Mat<Place>* places,
+                      Scratch& scratch, Scratch& for_pooling) const;
+
+  /// Its adjoint, likewise the same bits.
+  void adjoint_pooled(const arma::fmat& dy, const arma::Mat<Place>& places, arma::fmat& in_like,
+                      bool adds, Scratch& scratch) const;
+
  private:
-  class Compiled;
   class Kernels;
 
   const Kernels& kernels(Use use) const;
+  const FewChannelsAdjoint& few_channels() const;
+  const SparseAdjoint& sparse() const;
+  QuadPlanes quads() const;
 
   ConvolutionShape shape_;
   arma::fvec biases_;
@@ -61,6 +79,8 @@ class Convolution {
   mutable std::unique_ptr<const Kernels> other_;
   mutable std::once_flag few_channels_once_;
   mutable std::unique_ptr<const FewChannelsAdjoint> few_channels_;
+  mutable std::once_flag sparse_once_;
+  mutable std::unique_ptr<const SparseAdjoint> sparse_;
 };
 
 }  // namespace lucarne

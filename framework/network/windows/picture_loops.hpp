@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// Loops over pictures whose channels lie next to each other, compiled for several instruction
+/// sets. Without heavy headers, because they are compiled apart.
+namespace lucarne {
+
+struct RowsToTranspose {
+  std::size_t n_rows;
+  std::size_t n_columns;
+  std::size_t out_stride;
+};
+
+/// Rows become columns: out[column * out_stride + row] = in[row * n_columns + column].
+void transpose_rows(const float* in, const RowsToTranspose& rows, float* out);
+void transpose_rows(const std::uint32_t* in, const RowsToTranspose& rows, std::uint32_t* out);
+/// The same, added to what `out` holds.
+void transpose_and_add(const float* in, const RowsToTranspose& rows, float* out);
+
+/// A number that is not zero, and where its kernel begins among the sums.
+struct KernelEntry {
+  std::uint32_t offset;
+  float value;
+};
+
+struct KernelRows {
+  std::size_t count;
+  std::size_t length;  ///< kernel columns times channels, a multiple of 8
+  std::size_t stride;  ///< from one row of the sums to the next
+};
+
+/// Each entry's value times the rows of a kernel, added to the sums from its offset on.
+void add_kernels(const KernelEntry* entries, std::size_t n_entries, const float* kernel,
+                 const KernelRows& rows, float* sums);
+
+/// How many are not zero; NaN is not.
+std::size_t count_nonzero(const float* values, std::size_t n);
+
+}  // namespace lucarne
