@@ -4,7 +4,6 @@
 #include "network/vectorised.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 
 namespace lucarne {
@@ -16,34 +15,72 @@ inline float larger_or_nan(float a, float b) {
   return a != a ? a : larger;
 }
 
-// All bits where the value is the largest, else none: gcc 12 makes no vectors of booleans.
-inline std::uint32_t is_largest(float value, float largest) {
-  const std::uint32_t equal = value == largest ? ~0U : 0U;
-  const std::uint32_t value_is_nan = value != value ? ~0U : 0U;
-  const std::uint32_t largest_is_nan = largest != largest ? ~0U : 0U;
-  return equal | (value_is_nan & largest_is_nan);
+// Vectors of eight even where the machine has wider ones: see sum_columns().
+using ShareFloats = float __attribute__((vector_size(32), aligned(4), may_alias));
+using ShareBits = std::int32_t __attribute__((vector_size(32), aligned(4), may_alias));
+
+inline __attribute__((always_inline)) const ShareFloats& eight(const float* from) {
+  return *reinterpret_cast<const ShareFloats*>(from);
 }
 
-inline float masked(std::uint32_t bits, float value) {
-  return std::bit_cast<float>(bits & std::bit_cast<std::uint32_t>(value));
+// All bits where the value is the largest, or both are NaN.
+inline __attribute__((always_inline)) void find_largest(const ShareFloats& value,
+                                                        const ShareFloats& largest,
+                                                        ShareBits& found) {
+  found = (value == largest) | ((value != value) & (largest != largest));
+}
+
+// Eight quads: dy of each to the first of the largest, where that is positive or anything goes.
+inline __attribute__((always_inline)) void share_eight(const float* top, const float* bottom,
+                                                       const float* out, const float* dy,
+                                                       std::int32_t elsewhere, float* to_top,
+                                                       float* to_bottom) {
+  const ShareFloats& y = eight(out);
+  const ShareBits share =
+      reinterpret_cast<const ShareBits&>(eight(dy)) & ((y > 0.0F) | (ShareBits{} + elsewhere));
+  ShareBits a;
+  ShareBits b;
+  ShareBits c;
+  find_largest(__builtin_shufflevector(eight(top), eight(top + 8), 0, 2, 4, 6, 8, 10, 12, 14), y,
+               a);
+  find_largest(__builtin_shufflevector(eight(top), eight(top + 8), 1, 3, 5, 7, 9, 11, 13, 15), y,
+               b);
+  find_largest(__builtin_shufflevector(eight(bottom), eight(bottom + 8), 0, 2, 4, 6, 8, 10, 12, 14),
+               y, c);
+  const ShareBits to_a = a & share;
+  const ShareBits to_b = b & ~a & share;
+  const ShareBits to_c = c & ~(a | b) & share;
+  const ShareBits to_d = ~(a | b | c) & share;
+  auto* upper = reinterpret_cast<ShareBits*>(to_top);
+  auto* lower = reinterpret_cast<ShareBits*>(to_bottom);
+  upper[0] = __builtin_shufflevector(to_a, to_b, 0, 8, 1, 9, 2, 10, 3, 11);
+  upper[1] = __builtin_shufflevector(to_a, to_b, 4, 12, 5, 13, 6, 14, 7, 15);
+  lower[0] = __builtin_shufflevector(to_c, to_d, 0, 8, 1, 9, 2, 10, 3, 11);
+  lower[1] = __builtin_shufflevector(to_c, to_d, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
 // `elsewhere`: bits of dy that pass where the largest is not positive.
 LUCARNE_VECTORISED
-void store_shares(const float* __restrict top, const float* __restrict bottom,
-                  const float* __restrict out, const float* __restrict dy, arma::uword n,
-                  std::uint32_t elsewhere, float* __restrict to_top, float* __restrict to_bottom) {
-  for (arma::uword i = 0; i < n; ++i) {
-    const float y = out[i];
-    const float share = masked(y > 0.0F ? ~0U : elsewhere, dy[i]);
-    const std::uint32_t a = is_largest(top[2 * i], y);
-    const std::uint32_t b = is_largest(top[2 * i + 1], y);
-    const std::uint32_t c = is_largest(bottom[2 * i], y);
-    to_top[2 * i] = masked(a, share);
-    to_top[2 * i + 1] = masked(b & ~a, share);
-    to_bottom[2 * i] = masked(c & ~(a | b), share);
-    to_bottom[2 * i + 1] = masked(~(a | b | c), share);
+void store_shares(const float* top, const float* bottom, const float* out, const float* dy,
+                  arma::uword n, std::int32_t elsewhere, float* to_top, float* to_bottom) {
+  arma::uword i = 0;
+  while (i < n && n >= 8) {
+    share_eight(top + 2 * i, bottom + 2 * i, out + i, dy + i, elsewhere, to_top + 2 * i,
+                to_bottom + 2 * i);
+    // The last eight overlap those before them, and are the same again.
+    i = i + 8 < n && i + 16 > n ? n - 8 : i + 8;
   }
+  if (i >= n) return;
+  float rest[48] = {};  // 16 of either row, 8 of out, 8 of dy
+  const arma::uword left = n - i;
+  for (arma::uword k = 0; k < 2 * left; ++k) rest[k] = top[2 * i + k];
+  for (arma::uword k = 0; k < 2 * left; ++k) rest[16 + k] = bottom[2 * i + k];
+  for (arma::uword k = 0; k < left; ++k) rest[32 + k] = out[i + k];
+  for (arma::uword k = 0; k < left; ++k) rest[40 + k] = dy[i + k];
+  float shares[32];
+  share_eight(rest, rest + 16, rest + 32, rest + 40, elsewhere, shares, shares + 16);
+  for (arma::uword k = 0; k < 2 * left; ++k) to_top[2 * i + k] = shares[k];
+  for (arma::uword k = 0; k < 2 * left; ++k) to_bottom[2 * i + k] = shares[16 + k];
 }
 
 LUCARNE_VECTORISED
@@ -103,7 +140,7 @@ void max_of_quads(const QuadPlanes& planes, const float* in, float* out) {
 
 void max_of_quads_adjoint(const QuadPlanes& planes, const float* in, const float* out,
                           const float* dy, float* dx, bool adds, bool through_relu) {
-  const std::uint32_t elsewhere = through_relu ? 0U : ~0U;
+  const std::int32_t elsewhere = through_relu ? 0 : -1;
   const arma::uword n = planes.columns();
   const arma::uword width = planes.in_columns;
   arma::fmat rows(width, adds ? 2 : 0);

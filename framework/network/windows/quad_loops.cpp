@@ -144,26 +144,26 @@ void spread_row(const Place* places, const float* dy, std::size_t n, float* top,
 
 LUCARNE_VECTORISED
 bool read_row(const float* top, const float* bottom, std::size_t n, float* dy, Place* places) {
-  for (std::size_t i = 0; i < n; i += 8) {
-    QuadWholes found;
-    QuadWholes place;
-    if (n - i >= 8) {
-      if (!read_eight(top + 2 * i, bottom + 2 * i, found, place)) return false;
-      *reinterpret_cast<QuadWholes*>(dy + i) = found;
-      *reinterpret_cast<QuadWholes*>(places + i) = place;
-      continue;
-    }
-    float rest_of_top[16] = {};
-    float rest_of_bottom[16] = {};
-    for (std::size_t k = 0; k < 2 * (n - i); ++k) {
-      rest_of_top[k] = top[2 * i + k];
-      rest_of_bottom[k] = bottom[2 * i + k];
-    }
-    if (!read_eight(rest_of_top, rest_of_bottom, found, place)) return false;
-    for (std::size_t k = 0; k < n - i; ++k) {
-      dy[i + k] = __builtin_bit_cast(float, static_cast<std::uint32_t>(found[k]));
-      places[i + k] = place[k];
-    }
+  QuadWholes found;
+  QuadWholes place;
+  for (std::size_t i = 0; i < n && n >= 8;) {
+    if (!read_eight(top + 2 * i, bottom + 2 * i, found, place)) return false;
+    *reinterpret_cast<QuadWholes*>(dy + i) = found;
+    *reinterpret_cast<QuadWholes*>(places + i) = place;
+    // The last eight overlap those before them, and are the same again.
+    i = i + 8 < n && i + 16 > n ? n - 8 : i + 8;
+  }
+  if (n >= 8) return true;
+  float short_top[16] = {};
+  float short_bottom[16] = {};
+  for (std::size_t k = 0; k < 2 * n; ++k) {
+    short_top[k] = top[k];
+    short_bottom[k] = bottom[k];
+  }
+  if (!read_eight(short_top, short_bottom, found, place)) return false;
+  for (std::size_t k = 0; k < n; ++k) {
+    dy[k] = __builtin_bit_cast(float, static_cast<std::uint32_t>(found[k]));
+    places[k] = place[k];
   }
   return true;
 }

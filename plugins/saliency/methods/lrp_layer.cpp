@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/lrp_layer.hpp"
 
+#include "saliency/methods/relevance_loops.hpp"
+
 #include <lucarne/error.hpp>
 
 #include <fmt/format.h>
@@ -74,21 +76,16 @@ arma::fvec bound(const std::vector<double>& numbers, arma::uword n, const char* 
 }  // namespace
 
 void divide_relevance(const arma::fmat& relevance, double epsilon, arma::fmat& z) {
-  const float* r = relevance.memptr();
-  float* share = z.memptr();
-  const auto e = static_cast<float>(epsilon);
-  const bool at_zero_alone = epsilon == 0;
-  for (arma::uword i = 0; i < z.n_elem; ++i) {
-    const float by =
-        at_zero_alone ? (share[i] == 0 ? 1e-7F : share[i]) : share[i] + (share[i] >= 0 ? e : -e);
-    share[i] = r[i] / by;
-  }
+  divide_by_outputs(relevance.memptr(), z.memptr(), static_cast<float>(epsilon), z.n_elem,
+                    z.memptr());
 }
 
 void through_linear(const NodeView& node, const arma::fmat& relevance, double epsilon,
                     std::span<arma::fmat* const> at_inputs) {
-  arma::fmat share = node.output();
-  divide_relevance(relevance, epsilon, share);
+  const arma::fmat& z = node.output();
+  arma::fmat share(arma::size(z), arma::fill::none);
+  divide_by_outputs(relevance.memptr(), z.memptr(), static_cast<float>(epsilon), z.n_elem,
+                    share.memptr());
   node.gradient(share, at_inputs);
   for (std::size_t i = 0; i < at_inputs.size(); ++i) {
     if (at_inputs[i] != nullptr) *at_inputs[i] %= *node.input(i);
@@ -134,6 +131,11 @@ void RelevanceLayer::reverse(const NodeView& node, const arma::fmat& relevance,
       at_input = relevance;
       return;
     case Kind::epsilon: {
+      std::vector<arma::fmat*> at_inputs(node.n_inputs());
+      at_inputs[0] = &at_input;
+      if (rule_.bias && later_biases_.is_empty()) {
+        return through_linear(node, relevance, rule_.epsilon, at_inputs);
+      }
       arma::fmat share;
       if (rule_.bias) {
         share = output_of(node);
@@ -141,8 +143,6 @@ void RelevanceLayer::reverse(const NodeView& node, const arma::fmat& relevance,
         maps_[0]->forward(x, share);
       }
       divide_relevance(relevance, rule_.epsilon, share);
-      std::vector<arma::fmat*> at_inputs(node.n_inputs());
-      at_inputs[0] = &at_input;
       node.gradient(share, at_inputs);
       at_input %= x;
       return;
