@@ -3,6 +3,7 @@
 
 #include "network/windows/compiled_convolution.hpp"
 #include "network/windows/few_channels_adjoint.hpp"
+#include "network/windows/few_channels_forward.hpp"
 #include "network/windows/one_omp_thread.hpp"
 #include "network/windows/sparse_adjoint.hpp"
 
@@ -102,6 +103,9 @@ class Convolution::Kernels {
 Convolution::Convolution(ConvolutionShape shape, const Constant& weights, const arma::fvec& biases,
                          Use use)
     : shape_(std::move(shape)), biases_(biases), use_(use) {
+  if (use == Use::forward && FewChannelsForward::fits(shape_)) {
+    few_channels_forward_ = std::make_unique<FewChannelsForward>(shape_, weights.floats, biases_);
+  }
   const OneOmpThread one_thread;
   try {
     const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
@@ -143,6 +147,12 @@ Constant Convolution::weights() const {
 
 void Convolution::forward(const arma::fmat& in, arma::fmat& out, bool adds,
                           Scratch& scratch) const {
+  if (few_channels_forward_ != nullptr && !adds) {
+    for (arma::uword item = 0; item < in.n_cols; ++item) {
+      few_channels_forward_->run(in.colptr(item), out.colptr(item), scratch);
+    }
+    return;
+  }
   try {
     kernels(Use::forward).run(in, out, adds, scratch);
   } catch (const dnnl::error& error) {
@@ -205,6 +215,14 @@ QuadPlanes Convolution::quads() const {
 
 void Convolution::forward_pooled(const arma::fmat& in, arma::fmat& out, arma::Mat<Place>* places,
                                  Scratch& scratch, Scratch& for_pooling) const {
+  if (few_channels_forward_ != nullptr) {
+    for (arma::uword item = 0; item < in.n_cols; ++item) {
+      few_channels_forward_->run_pooled(in.colptr(item), out.colptr(item),
+                                        places == nullptr ? nullptr : places->colptr(item),
+                                        scratch);
+    }
+    return;
+  }
   const QuadPlanes planes = quads();
   const arma::uword n_pixels = planes.rows() * planes.columns();
   const arma::uword n = planes.count * n_pixels;

@@ -19,6 +19,7 @@ struct ConvolutionShape {
 };
 
 class FewChannelsAdjoint;
+class FewChannelsForward;
 class SparseAdjoint;
 
 /// A convolution (cross-correlation, as ONNX means it) and its adjoint, by oneDNN on one thread. An
@@ -77,6 +78,7 @@ class Convolution {
   std::unique_ptr<const Kernels> first_;  // for use_
   mutable std::once_flag other_once_;
   mutable std::unique_ptr<const Kernels> other_;
+  std::unique_ptr<const FewChannelsForward> few_channels_forward_;  // nullptr: oneDNN's
   mutable std::once_flag few_channels_once_;
   mutable std::unique_ptr<const FewChannelsAdjoint> few_channels_;
   mutable std::once_flag sparse_once_;

@@ -72,6 +72,56 @@ inline __attribute__((always_inline)) void transpose(const Number* in, const Row
   }
 }
 
+// Some pixels next to each other, for some vectors of channels: the sums stay in registers.
+template <std::size_t n_pixels, std::size_t n_vectors>
+inline __attribute__((always_inline)) void convolve_pixels(const float* pixels,
+                                                           const PixelKernels& kernels,
+                                                           std::size_t channel, float* out) {
+  EightFloats sums[n_pixels][n_vectors];
+  for (std::size_t p = 0; p < n_pixels; ++p) {
+    for (std::size_t v = 0; v < n_vectors; ++v) {
+      sums[p][v] = load<EightFloats>(kernels.biases + channel + 8 * v);
+    }
+  }
+  const float* weights = kernels.weights + channel;
+  for (std::size_t in = 0; in < kernels.in_channels; ++in) {
+    for (std::size_t y = 0; y < kernels.height; ++y) {
+      const float* from = pixels + in * kernels.plane + y * kernels.row;
+      for (std::size_t x = 0; x < kernels.width; ++x, ++from) {
+        for (std::size_t v = 0; v < n_vectors; ++v) {
+          const EightFloats weight = load<EightFloats>(weights + 8 * v);
+          for (std::size_t p = 0; p < n_pixels; ++p) sums[p][v] += from[p] * weight;
+        }
+        weights += kernels.out_channels;
+      }
+    }
+  }
+  for (std::size_t p = 0; p < n_pixels; ++p) {
+    for (std::size_t v = 0; v < n_vectors; ++v) {
+      *reinterpret_cast<EightFloats*>(out + p * kernels.out_channels + channel + 8 * v) =
+          sums[p][v];
+    }
+  }
+}
+
+template <std::size_t n_vectors>
+inline __attribute__((always_inline)) void convolve_channels(const float* pixels,
+                                                             const PixelKernels& kernels,
+                                                             std::size_t n, std::size_t channel,
+                                                             float* out) {
+  std::size_t pixel = 0;
+  while (pixel < n && n >= 6) {
+    convolve_pixels<6, n_vectors>(pixels + pixel, kernels, channel,
+                                  out + pixel * kernels.out_channels);
+    // The last six overlap those before them, and are the same again.
+    pixel = pixel + 6 < n && pixel + 12 > n ? n - 6 : pixel + 6;
+  }
+  for (; pixel < n; ++pixel) {
+    convolve_pixels<1, n_vectors>(pixels + pixel, kernels, channel,
+                                  out + pixel * kernels.out_channels);
+  }
+}
+
 }  // namespace
 
 LUCARNE_VECTORISED
@@ -104,6 +154,15 @@ void add_kernels(const KernelEntry* entries, std::size_t n_entries, const float*
       w += rows.length;
     }
   }
+}
+
+LUCARNE_VECTORISED
+void convolve_row(const float* pixels, const PixelKernels& kernels, std::size_t n, float* out) {
+  std::size_t channel = 0;
+  for (; channel + 16 <= kernels.out_channels; channel += 16) {
+    convolve_channels<2>(pixels, kernels, n, channel, out);
+  }
+  if (channel < kernels.out_channels) convolve_channels<1>(pixels, kernels, n, channel, out);
 }
 
 LUCARNE_VECTORISED

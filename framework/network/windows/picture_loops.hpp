@@ -36,6 +36,22 @@ struct KernelRows {
 void add_kernels(const KernelEntry* entries, std::size_t n_entries, const float* kernel,
                  const KernelRows& rows, float* sums);
 
+/// Kernels over pictures of few channels.
+struct PixelKernels {
+  std::size_t in_channels;
+  std::size_t height;
+  std::size_t width;
+  std::size_t plane;         ///< from one input channel to the next
+  std::size_t row;           ///< from one row of pixels to the next
+  std::size_t out_channels;  ///< a multiple of 8
+  const float* weights;      ///< in_channels x height x width x out_channels
+  const float* biases;
+};
+
+/// A row of the output, n pixels whose channels lie next to each other; `pixels` is where the first
+/// one's kernel begins.
+void convolve_row(const float* pixels, const PixelKernels& kernels, std::size_t n, float* out);
+
 /// How many are not zero; NaN is not.
 std::size_t count_nonzero(const float* values, std::size_t n);
 

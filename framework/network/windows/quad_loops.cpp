@@ -63,23 +63,40 @@ inline __attribute__((always_inline)) bool read_eight(const float* top, const fl
   return most <= 1;
 }
 
+// Some pixels at a time, as the sums of one wait for one another.
+template <std::size_t n_pixels, std::size_t n_vectors>
+inline __attribute__((always_inline)) void sum_patches_at(const Patches& of, const Place* places,
+                                                          const float* dy, float* patches) {
+  QuadFloats sums[n_pixels][n_vectors] = {};
+  const float* kernels = of.table;
+  for (std::size_t channel = 0; channel < of.n_channels; ++channel) {
+    for (std::size_t p = 0; p < n_pixels; ++p) {
+      const float* kernel = kernels + places[p] * (8 * n_vectors);
+      for (std::size_t i = 0; i < n_vectors; ++i) sums[p][i] += dy[p] * floats_at(kernel + 8 * i);
+    }
+    kernels += (no_place + 1) * 8 * n_vectors;
+    places += of.channel_stride;
+    dy += of.channel_stride;
+  }
+  for (std::size_t p = 0; p < n_pixels; ++p) {
+    for (std::size_t i = 0; i < n_vectors; ++i) {
+      *reinterpret_cast<QuadFloats*>(patches + (p * n_vectors + i) * 8) = sums[p][i];
+    }
+  }
+}
+
 template <std::size_t n_vectors>
 inline __attribute__((always_inline)) void sum_patches_of(const Patches& of, const Place* places,
                                                           const float* dy, std::size_t n,
                                                           float* patches) {
-  for (std::size_t pixel = 0; pixel < n; ++pixel) {
-    QuadFloats sums[n_vectors] = {};
-    const float* kernels = of.table;
-    for (std::size_t channel = 0; channel < of.n_channels; ++channel) {
-      const std::size_t at = channel * of.channel_stride + pixel;
-      const float* kernel = kernels + places[at] * (8 * n_vectors);
-      for (std::size_t i = 0; i < n_vectors; ++i) sums[i] += dy[at] * floats_at(kernel + 8 * i);
-      kernels += (no_place + 1) * 8 * n_vectors;
-    }
-    for (std::size_t i = 0; i < n_vectors; ++i) {
-      *reinterpret_cast<QuadFloats*>(patches + 8 * i) = sums[i];
-    }
-    patches += 8 * n_vectors;
+  constexpr std::size_t at_a_time = n_vectors <= 2 ? 4 : 1;
+  std::size_t pixel = 0;
+  for (; pixel + at_a_time <= n; pixel += at_a_time) {
+    sum_patches_at<at_a_time, n_vectors>(of, places + pixel, dy + pixel,
+                                         patches + pixel * 8 * n_vectors);
+  }
+  for (; pixel < n; ++pixel) {
+    sum_patches_at<1, n_vectors>(of, places + pixel, dy + pixel, patches + pixel * 8 * n_vectors);
   }
 }
 

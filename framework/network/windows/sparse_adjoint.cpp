@@ -126,7 +126,9 @@ void SparseAdjoint::run_pooled(const float* dy, const Place* places, float* in_l
     arma::uword count = 0;
     for (arma::uword i = 0; i < n; ++i) {
       room.entries[count] = {quads[i] + offsets[places[i]], dy[i]};
-      count += places[i] != no_place && dy[i] != 0 ? 1 : 0;
+      // No branch here either.
+      count +=
+          static_cast<arma::uword>(places[i] != no_place) & static_cast<arma::uword>(dy[i] != 0);
     }
     places += n;
     dy += n;
