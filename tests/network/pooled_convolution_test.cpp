@@ -70,10 +70,11 @@ std::unique_ptr<Network> two_blocks(const Form& form, bool watched) {
 
 // One channel and three, whose way back is another; odd sizes, pads, strides, more items than are
 // computed at a time; channels of which a vector is not full, which are computed step by step.
-const std::vector<Form> forms{{{1, 28, 28}, 16, 3, 0, 1}, {{1, 13, 11}, 8, 5, 2, 1},
-                              {{3, 17, 16}, 16, 7, 3, 1}, {{3, 16, 18}, 8, 3, 1, 2},
-                              {{8, 12, 15}, 24, 3, 1, 1}, {{16, 14, 14}, 16, 5, 0, 1},
-                              {{16, 13, 13}, 8, 3, 2, 2}, {{4, 9, 12}, 10, 3, 1, 1}};
+const std::vector<Form> forms{{{1, 28, 28}, 16, 3, 0, 1},  {{1, 13, 11}, 8, 5, 2, 1},
+                              {{3, 17, 16}, 16, 7, 3, 1},  {{3, 16, 18}, 8, 3, 1, 2},
+                              {{8, 12, 15}, 24, 3, 1, 1},  {{16, 14, 14}, 16, 5, 0, 1},
+                              {{16, 13, 13}, 8, 3, 2, 2},  {{4, 9, 12}, 10, 3, 1, 1},
+                              {{16, 13, 13}, 32, 3, 0, 1}, {{24, 6, 7}, 16, 3, 0, 1}};
 
 std::string text_of(const Form& form) {
   return fmt::format("{} to {} channels, kernel {}, pad {}, stride {}", to_string(form.in),
@@ -184,7 +185,7 @@ TEST_CASE("NaN passes through a pooled convolution, and back through none", "[co
   }
 }
 
-TEST_CASE("the gradient of a convolution is the definition's, however much of it is zero",
+TEST_CASE("a convolution and its gradient are the definition's, however much of it is zero",
           "[convolution]") {
   for (const Form& form : forms) {
     INFO(text_of(form));
@@ -213,7 +214,16 @@ TEST_CASE("the gradient of a convolution is the definition's, however much of it
     }
     seed.col(3).zeros();
     const auto pass = network->start_pass();
-    pass->forward(arma::fmat(n_elements(form.in), 4, arma::fill::zeros));
+    const arma::fmat x = normals(n_elements(form.in), 4, 7);
+    pass->forward(x);
+    arma::mat values(n_elements(out), 4, arma::fill::zeros);
+    for (arma::uword item = 0; item < 4; ++item) {
+      naive.for_each_product([&](arma::uword to, arma::uword from, arma::uword k) {
+        values(to, item) += static_cast<double>(x(from, item)) * static_cast<double>(w[k]);
+      });
+    }
+    CHECK(arma::abs(arma::conv_to<arma::mat>::from(pass->tensor("y")) - values).max() <
+          2e-6 * arma::abs(values).max());
     const arma::fmat found = pass->gradient("y", seed, "x");
     arma::mat wanted(found.n_rows, 4, arma::fill::zeros);
     for (arma::uword item = 0; item < 4; ++item) {
@@ -221,7 +231,9 @@ TEST_CASE("the gradient of a convolution is the definition's, however much of it
         wanted(from, item) += static_cast<double>(seed(to, item)) * static_cast<double>(w[k]);
       });
     }
-    // Sums of up to 800 products in floats, each rounded to 6e-8 of what it has reached.
+    // Sums of up to 800 products in floats, each rounded to 6e-8 of what it has reached. The same
+    // for the values above; those of 3 x 3 kernels are made of sums of four pixels and of nine
+    // weights, which are rounded too.
     const double largest = arma::abs(wanted).max();
     CHECK(arma::abs(arma::conv_to<arma::mat>::from(found) - wanted).max() < 2e-6 * largest);
     CHECK(found.col(3).is_zero());

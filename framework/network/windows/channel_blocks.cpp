@@ -6,31 +6,30 @@
 #include <algorithm>
 
 namespace lucarne {
-namespace {
 
-template <class Number>
-void blocks_to_planes(const ChannelBlocks& blocks, arma::uword n_pixels, const Number* in,
-                      Number* out) {
+void to_planes(const ChannelBlocks& blocks, arma::uword n_pixels, const float* in, float* out,
+               bool adds) {
+  void (*const store)(const float*, const RowsToTranspose&, float*) = transpose_rows;
+  const auto give = adds ? transpose_and_add : store;
   const arma::uword size = blocks.block * n_pixels;
   for (arma::uword group = 0; group < blocks.groups; ++group) {
-    transpose_rows(in + group * size, {n_pixels, blocks.block, n_pixels}, out + group * size);
+    give(in + group * size, {n_pixels, blocks.block, n_pixels, blocks.block}, out + group * size);
   }
 }
 
-}  // namespace
-
-void to_planes(const ChannelBlocks& blocks, arma::uword n_pixels, const float* in, float* out) {
-  blocks_to_planes(blocks, n_pixels, in, out);
-}
-
 void to_planes(const ChannelBlocks& blocks, arma::uword n_pixels, const Place* in, Place* out) {
-  blocks_to_planes(blocks, n_pixels, in, out);
+  const arma::uword size = blocks.block * n_pixels;
+  for (arma::uword group = 0; group < blocks.groups; ++group) {
+    transpose_rows(in + group * size, {n_pixels, blocks.block, n_pixels, blocks.block},
+                   out + group * size);
+  }
 }
 
 void from_planes(const ChannelBlocks& blocks, arma::uword n_pixels, const float* in, float* out) {
   const arma::uword size = blocks.block * n_pixels;
   for (arma::uword group = 0; group < blocks.groups; ++group) {
-    transpose_rows(in + group * size, {blocks.block, n_pixels, blocks.block}, out + group * size);
+    transpose_rows(in + group * size, {blocks.block, n_pixels, blocks.block, n_pixels},
+                   out + group * size);
   }
 }
 

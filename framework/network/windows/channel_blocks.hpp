@@ -15,8 +15,10 @@ struct ChannelBlocks {
   arma::uword block = 1;
 };
 
-/// The picture in C order.     shape: in as ChannelBlocks says, out channels x pixels
-void to_planes(const ChannelBlocks& blocks, arma::uword n_pixels, const float* in, float* out);
+/// The picture in C order. `adds`: to what `out` holds
+/// shape: in as ChannelBlocks says, out channels x pixels
+void to_planes(const ChannelBlocks& blocks, arma::uword n_pixels, const float* in, float* out,
+               bool adds);
 void to_planes(const ChannelBlocks& blocks, arma::uword n_pixels, const Place* in, Place* out);
 
 /// And back.

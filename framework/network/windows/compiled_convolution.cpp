@@ -160,14 +160,14 @@ arma::uword CompiledConvolution::run(const arma::fmat& in, arma::fmat& out, bool
     float* sum = out.colptr(item);
     float* plain = adds ? call.room_for_out() : sum;
     const float* packed = call.compute(in.colptr(item), plain);
-    // oneDNN 2.6 takes four times as long from channels to planes as their convolution itself.
     if (out_blocks_) {
+      // Faster than oneDNN 2.6's way from one order to the other.
       for (arma::uword i = 0; i < n_items_; ++i) {
-        to_planes(*out_blocks_, n_pixels, packed + i * out.n_rows, plain + i * out.n_rows);
+        to_planes(*out_blocks_, n_pixels, packed + i * out.n_rows, sum + i * out.n_rows, adds);
       }
-    } else {
-      call.unpack();
+      continue;
     }
+    call.unpack();
     if (!adds) continue;
     for (arma::uword i = 0; i < n_items_ * out.n_rows; ++i) sum[i] += plain[i];
   }

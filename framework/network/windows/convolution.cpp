@@ -6,6 +6,7 @@
 #include "network/windows/few_channels_forward.hpp"
 #include "network/windows/one_omp_thread.hpp"
 #include "network/windows/sparse_adjoint.hpp"
+#include "network/windows/winograd_convolution.hpp"
 
 #include <lucarne/error.hpp>
 
@@ -105,26 +106,48 @@ Convolution::Convolution(ConvolutionShape shape, const Constant& weights, const 
     : shape_(std::move(shape)), biases_(biases), use_(use) {
   if (use == Use::forward && FewChannelsForward::fits(shape_)) {
     few_channels_forward_ = std::make_unique<FewChannelsForward>(shape_, weights.floats, biases_);
-  }
-  const OneOmpThread one_thread;
-  try {
-    const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-    const ConvolutionGeometry geometry(shape_);
-    const auto order = ConvolutionGeometry::plain(geometry.weights);
-    const dnnl::memory own(order, engine);
-    std::copy(weights.floats.begin(), weights.floats.end(),
-              static_cast<float*>(own.get_data_handle()));
-    first_ = std::make_unique<Kernels>(shape_, use, own, biases_, engine);
-  } catch (const dnnl::error& error) {
-    refuse_kernel(error);
+  } else if (use == Use::forward && WinogradConvolution::fits(shape_)) {
+    winograd_ = std::make_unique<WinogradConvolution>(shape_, weights.floats, biases_);
+  } else {
+    first_ = make_kernels(use, weights.floats);
   }
 }
 
 Convolution::~Convolution() = default;
 
+std::unique_ptr<const Convolution::Kernels> Convolution::make_kernels(
+    Use use, const arma::fvec& weights) const {
+  const OneOmpThread one_thread;
+  try {
+    const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+    const auto order = ConvolutionGeometry::plain(ConvolutionGeometry(shape_).weights);
+    const dnnl::memory own(order, engine);
+    std::copy(weights.begin(), weights.end(), static_cast<float*>(own.get_data_handle()));
+    return std::make_unique<Kernels>(shape_, use, own, biases_, engine);
+  } catch (const dnnl::error& error) {
+    refuse_kernel(error);
+  }
+}
+
+template <class Function>
+bool Convolution::by_own_kernel(const Function& function) const {
+  if (few_channels_forward_ != nullptr) {
+    function(*few_channels_forward_);
+  } else if (winograd_ != nullptr) {
+    function(*winograd_);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 const Convolution::Kernels& Convolution::kernels(Use use) const {
-  if (use == use_) return *first_;
+  if (first_ != nullptr && use == use_) return *first_;
   std::call_once(other_once_, [&] {
+    if (first_ == nullptr) {
+      other_ = make_kernels(use, weights().floats);
+      return;
+    }
     const OneOmpThread one_thread;
     const CompiledConvolution& first = first_->single();
     other_ = std::make_unique<Kernels>(shape_, use, first.weights(), biases_, first.engine());
@@ -137,6 +160,9 @@ Constant Convolution::weights() const {
   const Window& window = shape_.window;
   Constant weights{.shape = {shape_.out_channels, shape_.in_channels / shape_.groups}};
   weights.shape.insert(weights.shape.end(), window.kernel.begin(), window.kernel.end());
+  if (by_own_kernel([&](const auto& kernel) { weights.floats = kernel.weights(); })) {
+    return weights;
+  }
   try {
     weights.floats = first_->single().plain_weights(ConvolutionGeometry(shape_));
   } catch (const dnnl::error& error) {
@@ -147,12 +173,7 @@ Constant Convolution::weights() const {
 
 void Convolution::forward(const arma::fmat& in, arma::fmat& out, bool adds,
                           Scratch& scratch) const {
-  if (few_channels_forward_ != nullptr && !adds) {
-    for (arma::uword item = 0; item < in.n_cols; ++item) {
-      few_channels_forward_->run(in.colptr(item), out.colptr(item), scratch);
-    }
-    return;
-  }
+  if (by_own_kernel([&](const auto& kernel) { kernel.run(in, out, adds, scratch); })) return;
   try {
     kernels(Use::forward).run(in, out, adds, scratch);
   } catch (const dnnl::error& error) {
@@ -206,7 +227,7 @@ void Convolution::adjoint(const arma::fmat& out_like, arma::fmat& in_like, bool 
 bool Convolution::pools_quads() const {
   const Shape& out = shape_.window.out;
   return use_ == Use::forward && out.size() == 2 && out[0] >= 2 && out[1] >= 2 &&
-         first_->leaves_blocks();
+         (first_ == nullptr || first_->leaves_blocks());
 }
 
 QuadPlanes Convolution::quads() const {
@@ -215,12 +236,7 @@ QuadPlanes Convolution::quads() const {
 
 void Convolution::forward_pooled(const arma::fmat& in, arma::fmat& out, arma::Mat<Place>* places,
                                  Scratch& scratch, Scratch& for_pooling) const {
-  if (few_channels_forward_ != nullptr) {
-    for (arma::uword item = 0; item < in.n_cols; ++item) {
-      few_channels_forward_->run_pooled(in.colptr(item), out.colptr(item),
-                                        places == nullptr ? nullptr : places->colptr(item),
-                                        scratch);
-    }
+  if (by_own_kernel([&](const auto& kernel) { kernel.run_pooled(in, out, places, scratch); })) {
     return;
   }
   const QuadPlanes planes = quads();
@@ -233,7 +249,7 @@ void Convolution::forward_pooled(const arma::fmat& in, arma::fmat& out, arma::Ma
         in,
         [&](const ChannelBlocks& blocks, arma::uword item, const float* packed) {
           rectified_quads(blocks, planes, packed, pooled, found);
-          to_planes(blocks, n_pixels, pooled, out.colptr(item));
+          to_planes(blocks, n_pixels, pooled, out.colptr(item), false);
           if (places != nullptr) to_planes(blocks, n_pixels, found, places->colptr(item));
         },
         scratch);

@@ -21,12 +21,13 @@ struct ConvolutionShape {
 class FewChannelsAdjoint;
 class FewChannelsForward;
 class SparseAdjoint;
+class WinogradConvolution;
 
-/// A convolution (cross-correlation, as ONNX means it) and its adjoint, by oneDNN on one thread. An
-/// item's result depends on no other: large items are computed one by one, small ones several at a
-/// time where that gives the same bits. Tensors lie in plain C order; where the fastest kernel
-/// wants another, items are brought into it and back. thread: the const members may be called from
-/// any thread, with different scratches
+/// A convolution (cross-correlation, as ONNX means it) and its adjoint on one thread, by oneDNN or,
+/// of small pictures, by kernels of our own. An item's result depends on no other: large items are
+/// computed one by one, small ones several at a time where that gives the same bits. Tensors lie in
+/// plain C order; where the fastest kernel wants another, items are brought into it and back.
+/// thread: the const members may be called from any thread, with different scratches
 class Convolution {
  public:
   /// What it is made for: its kernel for that is compiled, and the weights are packed, at once.
@@ -40,7 +41,7 @@ class Convolution {
 
   const ConvolutionShape& shape() const { return shape_; }
   const arma::fvec& biases() const { return biases_; }
-  /// The weights as they were given: a copy, as they are held in oneDNN's order alone.
+  /// The weights as they were given: a copy, as most are held in oneDNN's order alone.
   Constant weights() const;
 
   /// `adds`: to what `out` holds     shape: in and out (elements of an item) x items
@@ -68,17 +69,22 @@ class Convolution {
   class Kernels;
 
   const Kernels& kernels(Use use) const;
+  std::unique_ptr<const Kernels> make_kernels(Use use, const arma::fvec& weights) const;
   const FewChannelsAdjoint& few_channels() const;
   const SparseAdjoint& sparse() const;
   QuadPlanes quads() const;
+  /// Calls with the kernel of our own that computes forward; false where it is oneDNN's.
+  template <class Function>
+  bool by_own_kernel(const Function& function) const;
 
   ConvolutionShape shape_;
   arma::fvec biases_;
   Use use_;
-  std::unique_ptr<const Kernels> first_;  // for use_
+  std::unique_ptr<const Kernels> first_;  // for use_; nullptr where a kernel of our own does it
   mutable std::once_flag other_once_;
   mutable std::unique_ptr<const Kernels> other_;
-  std::unique_ptr<const FewChannelsForward> few_channels_forward_;  // nullptr: oneDNN's
+  std::unique_ptr<const FewChannelsForward> few_channels_forward_;  // one of these, or first_
+  std::unique_ptr<const WinogradConvolution> winograd_;
   mutable std::once_flag few_channels_once_;
   mutable std::unique_ptr<const FewChannelsAdjoint> few_channels_;
   mutable std::once_flag sparse_once_;

@@ -68,32 +68,47 @@ void FewChannelsForward::make_rows(const float* pixels, arma::uword first, arma:
   }
 }
 
-void FewChannelsForward::run(const float* in, float* out, Scratch& scratch) const {
-  const arma::uword n_pixels = n_elements(shape_.window.out);
-  const arma::uword n_out = n_pixels * shape_.out_channels;
-  float* made = scratch.take(n_out + shape_.in_channels * padded_plane());
-  make_rows(padded(in, made + n_out), 0, shape_.window.out[0], made);
-  to_planes({1, shape_.out_channels}, n_pixels, made, out);
+arma::fvec FewChannelsForward::weights() const {
+  arma::fvec plain(weights_.n_elem);
+  const arma::uword n_taps = weights_.n_elem / shape_.out_channels;
+  for (arma::uword tap = 0; tap < n_taps; ++tap) {
+    for (arma::uword out = 0; out < shape_.out_channels; ++out) {
+      plain[out * n_taps + tap] = weights_[tap * shape_.out_channels + out];
+    }
+  }
+  return plain;
 }
 
-void FewChannelsForward::run_pooled(const float* in, float* out, Place* places,
+void FewChannelsForward::run(const arma::fmat& in, arma::fmat& out, bool adds,
+                             Scratch& scratch) const {
+  const arma::uword n_pixels = n_elements(shape_.window.out);
+  float* made = scratch.take(out.n_rows + shape_.in_channels * padded_plane());
+  for (arma::uword item = 0; item < in.n_cols; ++item) {
+    make_rows(padded(in.colptr(item), made + out.n_rows), 0, shape_.window.out[0], made);
+    to_planes({1, shape_.out_channels}, n_pixels, made, out.colptr(item), adds);
+  }
+}
+
+void FewChannelsForward::run_pooled(const arma::fmat& in, arma::fmat& out, arma::Mat<Place>* places,
                                     Scratch& scratch) const {
   const Window& window = shape_.window;
   const arma::uword channels = shape_.out_channels;
   const arma::uword row_length = window.out[1] * channels;
-  const arma::uword n_pooled = (window.out[0] / 2) * (window.out[1] / 2);
-  float* rows =
-      scratch.take(2 * row_length + 2 * n_pooled * channels + shape_.in_channels * padded_plane());
+  const arma::uword n_columns = window.out[1] / 2;
+  const arma::uword n = out.n_rows;
+  float* rows = scratch.take(2 * row_length + 2 * n + shape_.in_channels * padded_plane());
   float* pooled = rows + 2 * row_length;
-  auto* found = new (pooled + n_pooled * channels) Place[n_pooled * channels];
-  const float* pixels = padded(in, pooled + 2 * n_pooled * channels);
-  for (arma::uword row = 0; row < window.out[0] / 2; ++row) {
-    make_rows(pixels, 2 * row, 2, rows);
-    const arma::uword at = row * (window.out[1] / 2) * channels;
-    pool_rows(rows, rows + row_length, window.out[1] / 2, channels, pooled + at, found + at);
+  auto* found = new (pooled + n) Place[n];
+  for (arma::uword item = 0; item < in.n_cols; ++item) {
+    const float* pixels = padded(in.colptr(item), pooled + 2 * n);
+    for (arma::uword row = 0; row < window.out[0] / 2; ++row) {
+      make_rows(pixels, 2 * row, 2, rows);
+      const arma::uword at = row * n_columns * channels;
+      pool_rows(rows, rows + row_length, n_columns, channels, pooled + at, found + at);
+    }
+    to_planes({1, channels}, n / channels, pooled, out.colptr(item), false);
+    if (places != nullptr) to_planes({1, channels}, n / channels, found, places->colptr(item));
   }
-  to_planes({1, channels}, n_pooled, pooled, out);
-  if (places != nullptr) to_planes({1, channels}, n_pooled, found, places);
 }
 
 }  // namespace lucarne

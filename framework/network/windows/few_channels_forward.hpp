@@ -19,12 +19,14 @@ class FewChannelsForward {
   FewChannelsForward(const ConvolutionShape& shape, const arma::fvec& weights,
                      const arma::fvec& biases);
 
-  /// One item.     shape: in and out in C order
-  void run(const float* in, float* out, Scratch& scratch) const;
+  arma::fvec weights() const;
 
-  /// One item through a Relu and a pooling by quads.
-  /// shape: out and places channels x pooled pixels; `places` may be nullptr
-  void run_pooled(const float* in, float* out, Place* places, Scratch& scratch) const;
+  /// `adds`: to what `out` holds     shape: as Convolution::forward()
+  void run(const arma::fmat& in, arma::fmat& out, bool adds, Scratch& scratch) const;
+
+  /// Through a Relu and a pooling by quads.     shape: as Convolution::forward_pooled()
+  void run_pooled(const arma::fmat& in, arma::fmat& out, arma::Mat<Place>* places,
+                  Scratch& scratch) const;
 
  private:
   arma::uword padded_width() const;

@@ -46,10 +46,10 @@ inline __attribute__((always_inline)) void transpose(const Number* in, const Row
   const std::size_t whole = rows.n_columns / 8 * 8;
   std::size_t row = 0;
   for (; row + 8 <= rows.n_rows; row += 8) {
-    const Number* from = in + row * rows.n_columns;
+    const Number* from = in + row * rows.in_stride;
     for (std::size_t column = 0; column < whole; column += 8) {
       Eight columns[8];
-      transpose_eight(from + column, rows.n_columns, columns);
+      transpose_eight(from + column, rows.in_stride, columns);
       for (std::size_t i = 0; i < 8; ++i) {
         auto& at = *reinterpret_cast<Eight*>(out + (column + i) * rows.out_stride + row);
         at = adds ? at + columns[i] : columns[i];
@@ -58,7 +58,7 @@ inline __attribute__((always_inline)) void transpose(const Number* in, const Row
     for (std::size_t column = whole; column < rows.n_columns; ++column) {
       for (std::size_t i = 0; i < 8; ++i) {
         Number& at = out[column * rows.out_stride + row + i];
-        const Number value = from[i * rows.n_columns + column];
+        const Number value = from[i * rows.in_stride + column];
         at = adds ? at + value : value;
       }
     }
@@ -66,7 +66,7 @@ inline __attribute__((always_inline)) void transpose(const Number* in, const Row
   for (; row < rows.n_rows; ++row) {
     for (std::size_t column = 0; column < rows.n_columns; ++column) {
       Number& at = out[column * rows.out_stride + row];
-      const Number value = in[row * rows.n_columns + column];
+      const Number value = in[row * rows.in_stride + column];
       at = adds ? at + value : value;
     }
   }

@@ -12,9 +12,10 @@ struct RowsToTranspose {
   std::size_t n_rows;
   std::size_t n_columns;
   std::size_t out_stride;
+  std::size_t in_stride;
 };
 
-/// Rows become columns: out[column * out_stride + row] = in[row * n_columns + column].
+/// Rows become columns: out[column * out_stride + row] = in[row * in_stride + column].
 void transpose_rows(const float* in, const RowsToTranspose& rows, float* out);
 void transpose_rows(const std::uint32_t* in, const RowsToTranspose& rows, std::uint32_t* out);
 /// The same, added to what `out` holds.

@@ -72,7 +72,8 @@ void SparseAdjoint::give(const float* sums, float* in_like, bool adds) const {
   const arma::uword rows = padded ? window.in[0] : 1;
   void (*const store)(const float*, const RowsToTranspose&, float*) = transpose_rows;
   for (arma::uword row = 0; row < rows; ++row) {
-    const RowsToTranspose pixels{padded ? width : n_pixels, shape_.in_channels, n_pixels};
+    const RowsToTranspose pixels{padded ? width : n_pixels, shape_.in_channels, n_pixels,
+                                 shape_.in_channels};
     const auto give_row = adds ? transpose_and_add : store;
     give_row(from + row * row_length_, pixels, in_like + row * width);
   }
