@@ -4,6 +4,7 @@
 #include "network/vectorised.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 
 namespace lucarne {
@@ -70,17 +71,19 @@ void store_shares(const float* top, const float* bottom, const float* out, const
     // The last eight overlap those before them, and are the same again.
     i = i + 8 < n && i + 16 > n ? n - 8 : i + 8;
   }
-  if (i >= n) return;
-  float rest[48] = {};  // 16 of either row, 8 of out, 8 of dy
-  const arma::uword left = n - i;
-  for (arma::uword k = 0; k < 2 * left; ++k) rest[k] = top[2 * i + k];
-  for (arma::uword k = 0; k < 2 * left; ++k) rest[16 + k] = bottom[2 * i + k];
-  for (arma::uword k = 0; k < left; ++k) rest[32 + k] = out[i + k];
-  for (arma::uword k = 0; k < left; ++k) rest[40 + k] = dy[i + k];
-  float shares[32];
-  share_eight(rest, rest + 16, rest + 32, rest + 40, elsewhere, shares, shares + 16);
-  for (arma::uword k = 0; k < 2 * left; ++k) to_top[2 * i + k] = shares[k];
-  for (arma::uword k = 0; k < 2 * left; ++k) to_bottom[2 * i + k] = shares[16 + k];
+  for (; i < n; ++i) {
+    const float y = out[i];
+    const std::uint32_t share = y > 0.0F ? ~0U : static_cast<std::uint32_t>(elsewhere);
+    const std::uint32_t value = std::bit_cast<std::uint32_t>(dy[i]) & share;
+    const auto largest = [y](float x) { return x == y || (x != x && y != y) ? ~0U : 0U; };
+    const std::uint32_t a = largest(top[2 * i]);
+    const std::uint32_t b = largest(top[2 * i + 1]) & ~a;
+    const std::uint32_t c = largest(bottom[2 * i]) & ~(a | b);
+    to_top[2 * i] = std::bit_cast<float>(value & a);
+    to_top[2 * i + 1] = std::bit_cast<float>(value & b);
+    to_bottom[2 * i] = std::bit_cast<float>(value & c);
+    to_bottom[2 * i + 1] = std::bit_cast<float>(value & ~(a | b | c));
+  }
 }
 
 LUCARNE_VECTORISED

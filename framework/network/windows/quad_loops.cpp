@@ -171,18 +171,20 @@ bool read_row(const float* top, const float* bottom, std::size_t n, float* dy, P
     i = i + 8 < n && i + 16 > n ? n - 8 : i + 8;
   }
   if (n >= 8) return true;
-  float short_top[16] = {};
-  float short_bottom[16] = {};
-  for (std::size_t k = 0; k < 2 * n; ++k) {
-    short_top[k] = top[k];
-    short_bottom[k] = bottom[k];
+  std::uint32_t most = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const float quad[] = {top[2 * i], top[2 * i + 1], bottom[2 * i], bottom[2 * i + 1]};
+    std::uint32_t count = 0;
+    std::uint32_t at = no_place;
+    for (std::uint32_t k = 4; k-- > 0;) {
+      count += quad[k] != 0 ? 1U : 0U;
+      at = quad[k] != 0 ? k : at;
+    }
+    most = std::max(most, count);
+    places[i] = at;
+    dy[i] = at == no_place ? 0.0F : quad[at];
   }
-  if (!read_eight(short_top, short_bottom, found, place)) return false;
-  for (std::size_t k = 0; k < n; ++k) {
-    dy[k] = __builtin_bit_cast(float, static_cast<std::uint32_t>(found[k]));
-    places[k] = place[k];
-  }
-  return true;
+  return most <= 1;
 }
 
 LUCARNE_VECTORISED
