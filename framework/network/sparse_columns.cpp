@@ -10,8 +10,11 @@ namespace lucarne {
 LUCARNE_VECTORISED
 std::size_t nonzero_entries(const float* values, std::size_t n, std::size_t most, Entry* entries) {
   constexpr std::size_t block = 16;
+  std::uint32_t all = 0;  // by whole vectors, which a list is not: most columns are full, or not
+  for (std::size_t i = 0; i < n; ++i) all += values[i] != 0 ? 1U : 0U;
+  if (all > most) return all;
   std::size_t count = 0;
-  for (std::size_t first = 0; first < n && count <= most; first += block) {
+  for (std::size_t first = 0; first < n; first += block) {
     const std::size_t end = std::min(first + block, n);
     int any = 0;
     for (std::size_t i = first; i < end; ++i) any |= values[i] != 0 ? 1 : 0;

@@ -17,9 +17,10 @@ namespace lucarne {
 namespace {
 
 constexpr std::size_t draws_at_once = 256;
-// Bounds, relative to the radius, how far the two ways to a normal number lie apart: each is wrong
-// by less than 2e-15.
-constexpr double certain = 1e-13;
+// Bounds, relative to the radius, how far the two ways to a normal number lie apart: the series
+// below leave out 4e-12 at most, the single draw is wrong by less than 2e-15. More terms cost more
+// than the one draw in a thousand that is not certain.
+constexpr double certain = 3e-11;
 
 constexpr std::uint64_t low_word = 0xFFFFFFFFULL;
 
@@ -42,8 +43,8 @@ inline double logarithm(double w) {
   const double m = std::bit_cast<double>((bits & 0x000FFFFFFFFFFFFFULL) + root_half);
   const double s = (m - 1) / (m + 1);
   const double s2 = s * s;
-  double sum = 1.0 / 19;
-  for (const int n : {17, 15, 13, 11, 9, 7, 5, 3, 1}) sum = sum * s2 + 1.0 / n;
+  double sum = 1.0 / 13;
+  for (const int n : {11, 9, 7, 5, 3, 1}) sum = sum * s2 + 1.0 / n;
   return k * std::numbers::ln2 + 2 * s * sum;
 }
 
@@ -52,7 +53,7 @@ inline double cosine_of_turns(double t) {
   const double angle = 2 * std::numbers::pi * (std::abs(t - 0.5) - 0.25);
   const double square = angle * angle;
   double sum = 1;
-  for (const int n : {20, 18, 16, 14, 12, 10, 8, 6, 4, 2})
+  for (const int n : {14, 12, 10, 8, 6, 4, 2})
     sum = 1 - sum * square * (1.0 / (n * (n + 1)));
   return angle * sum;
 }
