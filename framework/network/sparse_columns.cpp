@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network/sparse_columns.hpp"
 
+#include "network/vector_lanes.hpp"
 #include "network/vectorised.hpp"
 
 #include <algorithm>
@@ -34,32 +35,29 @@ std::size_t nonzero_entries(const float* values, std::size_t n, std::size_t most
 LUCARNE_VECTORISED
 void sum_columns(const float* __restrict matrix, std::size_t n_rows,
                  const Entry* __restrict entries, std::size_t n_entries, float* __restrict sum) {
-  using Eight = float __attribute__((vector_size(32), aligned(4), may_alias));
   std::size_t row = 0;
   for (; row + 64 <= n_rows; row += 64) {
-    Eight a{}, b{}, c{}, d{}, e{}, f{}, g{}, h{};
+    EightFloats a{}, b{}, c{}, d{}, e{}, f{}, g{}, h{};
     for (std::size_t i = 0; i < n_entries; ++i) {
       const float value = entries[i].value;
-      const auto* column =
-          reinterpret_cast<const Eight*>(matrix + entries[i].column * n_rows + row);
-      a += value * column[0];
-      b += value * column[1];
-      c += value * column[2];
-      d += value * column[3];
-      e += value * column[4];
-      f += value * column[5];
-      g += value * column[6];
-      h += value * column[7];
+      const float* column = matrix + entries[i].column * n_rows + row;
+      a += value * load_vector<EightFloats>(column);
+      b += value * load_vector<EightFloats>(column + 8);
+      c += value * load_vector<EightFloats>(column + 16);
+      d += value * load_vector<EightFloats>(column + 24);
+      e += value * load_vector<EightFloats>(column + 32);
+      f += value * load_vector<EightFloats>(column + 40);
+      g += value * load_vector<EightFloats>(column + 48);
+      h += value * load_vector<EightFloats>(column + 56);
     }
-    auto* into = reinterpret_cast<Eight*>(sum + row);
-    into[0] = a;
-    into[1] = b;
-    into[2] = c;
-    into[3] = d;
-    into[4] = e;
-    into[5] = f;
-    into[6] = g;
-    into[7] = h;
+    store_vector(a, sum + row);
+    store_vector(b, sum + row + 8);
+    store_vector(c, sum + row + 16);
+    store_vector(d, sum + row + 24);
+    store_vector(e, sum + row + 32);
+    store_vector(f, sum + row + 40);
+    store_vector(g, sum + row + 48);
+    store_vector(h, sum + row + 56);
   }
   std::fill(sum + row, sum + n_rows, 0.0F);
   for (std::size_t i = 0; i < n_entries && row < n_rows; ++i) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network/windows/max_of_quads.hpp"
 
+#include "network/vector_lanes.hpp"
 #include "network/vectorised.hpp"
 
 #include <algorithm>
@@ -16,17 +17,11 @@ inline float larger_or_nan(float a, float b) {
   return a != a ? a : larger;
 }
 
-// Vectors of eight even where the machine has wider ones: see sum_columns().
-using ShareFloats = float __attribute__((vector_size(32), aligned(4), may_alias));
-using ShareBits = std::int32_t __attribute__((vector_size(32), aligned(4), may_alias));
-
-inline __attribute__((always_inline)) const ShareFloats& eight(const float* from) {
-  return *reinterpret_cast<const ShareFloats*>(from);
-}
+using ShareBits = std::int32_t __attribute__((vector_size(32)));
 
 // All bits where the value is the largest, or both are NaN.
-inline __attribute__((always_inline)) void find_largest(const ShareFloats& value,
-                                                        const ShareFloats& largest,
+inline __attribute__((always_inline)) void find_largest(const EightFloats& value,
+                                                        const EightFloats& largest,
                                                         ShareBits& found) {
   found = (value == largest) | ((value != value) & (largest != largest));
 }
@@ -36,28 +31,35 @@ inline __attribute__((always_inline)) void share_eight(const float* top, const f
                                                        const float* out, const float* dy,
                                                        std::int32_t elsewhere, float* to_top,
                                                        float* to_bottom) {
-  const ShareFloats& y = eight(out);
-  const ShareBits share =
-      reinterpret_cast<const ShareBits&>(eight(dy)) & ((y > 0.0F) | (ShareBits{} + elsewhere));
+  const EightFloats y = load_vector<EightFloats>(out);
+  const ShareBits share = load_vector<ShareBits>(dy) & ((y > 0.0F) | (ShareBits{} + elsewhere));
   ShareBits a;
   ShareBits b;
   ShareBits c;
-  find_largest(__builtin_shufflevector(eight(top), eight(top + 8), 0, 2, 4, 6, 8, 10, 12, 14), y,
-               a);
-  find_largest(__builtin_shufflevector(eight(top), eight(top + 8), 1, 3, 5, 7, 9, 11, 13, 15), y,
-               b);
-  find_largest(__builtin_shufflevector(eight(bottom), eight(bottom + 8), 0, 2, 4, 6, 8, 10, 12, 14),
-               y, c);
+  find_largest(
+      __builtin_shufflevector(load_vector<EightFloats>(top), load_vector<EightFloats>(top + 8), 0,
+                              2, 4, 6, 8, 10, 12, 14),
+      y, a);
+  find_largest(
+      __builtin_shufflevector(load_vector<EightFloats>(top), load_vector<EightFloats>(top + 8), 1,
+                              3, 5, 7, 9, 11, 13, 15),
+      y, b);
+  find_largest(
+      __builtin_shufflevector(load_vector<EightFloats>(bottom),
+                              load_vector<EightFloats>(bottom + 8), 0, 2, 4, 6, 8, 10, 12, 14),
+      y, c);
   const ShareBits to_a = a & share;
   const ShareBits to_b = b & ~a & share;
   const ShareBits to_c = c & ~(a | b) & share;
   const ShareBits to_d = ~(a | b | c) & share;
-  auto* upper = reinterpret_cast<ShareBits*>(to_top);
-  auto* lower = reinterpret_cast<ShareBits*>(to_bottom);
-  upper[0] = __builtin_shufflevector(to_a, to_b, 0, 8, 1, 9, 2, 10, 3, 11);
-  upper[1] = __builtin_shufflevector(to_a, to_b, 4, 12, 5, 13, 6, 14, 7, 15);
-  lower[0] = __builtin_shufflevector(to_c, to_d, 0, 8, 1, 9, 2, 10, 3, 11);
-  lower[1] = __builtin_shufflevector(to_c, to_d, 4, 12, 5, 13, 6, 14, 7, 15);
+  const ShareBits rows[] = {__builtin_shufflevector(to_a, to_b, 0, 8, 1, 9, 2, 10, 3, 11),
+                            __builtin_shufflevector(to_a, to_b, 4, 12, 5, 13, 6, 14, 7, 15),
+                            __builtin_shufflevector(to_c, to_d, 0, 8, 1, 9, 2, 10, 3, 11),
+                            __builtin_shufflevector(to_c, to_d, 4, 12, 5, 13, 6, 14, 7, 15)};
+  store_vector(rows[0], to_top);
+  store_vector(rows[1], to_top + 8);
+  store_vector(rows[2], to_bottom);
+  store_vector(rows[3], to_bottom + 8);
 }
 
 // `elsewhere`: bits of dy that pass where the largest is not positive.

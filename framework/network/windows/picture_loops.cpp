@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "network/windows/picture_loops.hpp"
 
+#include "network/vector_lanes.hpp"
 #include "network/vectorised.hpp"
 
 namespace lucarne {
 namespace {
-
-// Vectors of eight even where the machine has wider ones: see sum_columns().
-using EightFloats = float __attribute__((vector_size(32), aligned(4), may_alias));
-using EightWholes = std::uint32_t __attribute__((vector_size(32), aligned(4), may_alias));
-
-template <class Eight, class Number>
-inline __attribute__((always_inline)) const Eight& load(const Number* from) {
-  return *reinterpret_cast<const Eight*>(from);
-}
 
 // What eight rows of eight have in their columns. Pairs first, then fours, then halves.
 template <class Eight, class Number>
@@ -22,8 +14,8 @@ inline __attribute__((always_inline)) void transpose_eight(const Number* in, std
   Eight pairs[8];
   Eight fours[8];
   for (std::size_t i = 0; i < 4; ++i) {
-    const auto a = load<Eight>(in + 2 * i * stride);
-    const auto b = load<Eight>(in + (2 * i + 1) * stride);
+    const auto a = load_vector<Eight>(in + 2 * i * stride);
+    const auto b = load_vector<Eight>(in + (2 * i + 1) * stride);
     pairs[2 * i] = __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13);
     pairs[2 * i + 1] = __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
   }
@@ -51,8 +43,9 @@ inline __attribute__((always_inline)) void transpose(const Number* in, const Row
       Eight columns[8];
       transpose_eight(from + column, rows.in_stride, columns);
       for (std::size_t i = 0; i < 8; ++i) {
-        auto& at = *reinterpret_cast<Eight*>(out + (column + i) * rows.out_stride + row);
-        at = adds ? at + columns[i] : columns[i];
+        Number* at = out + (column + i) * rows.out_stride + row;
+        if constexpr (adds) columns[i] += load_vector<Eight>(at);
+        store_vector(columns[i], at);
       }
     }
     for (std::size_t column = whole; column < rows.n_columns; ++column) {
@@ -80,7 +73,7 @@ inline __attribute__((always_inline)) void convolve_pixels(const float* pixels,
   EightFloats sums[n_pixels][n_vectors];
   for (std::size_t p = 0; p < n_pixels; ++p) {
     for (std::size_t v = 0; v < n_vectors; ++v) {
-      sums[p][v] = load<EightFloats>(kernels.biases + channel + 8 * v);
+      sums[p][v] = load_vector<EightFloats>(kernels.biases + channel + 8 * v);
     }
   }
   const float* weights = kernels.weights + channel;
@@ -89,7 +82,7 @@ inline __attribute__((always_inline)) void convolve_pixels(const float* pixels,
       const float* from = pixels + in * kernels.plane + y * kernels.row;
       for (std::size_t x = 0; x < kernels.width; ++x, ++from) {
         for (std::size_t v = 0; v < n_vectors; ++v) {
-          const EightFloats weight = load<EightFloats>(weights + 8 * v);
+          const EightFloats weight = load_vector<EightFloats>(weights + 8 * v);
           for (std::size_t p = 0; p < n_pixels; ++p) sums[p][v] += from[p] * weight;
         }
         weights += kernels.out_channels;
@@ -98,8 +91,7 @@ inline __attribute__((always_inline)) void convolve_pixels(const float* pixels,
   }
   for (std::size_t p = 0; p < n_pixels; ++p) {
     for (std::size_t v = 0; v < n_vectors; ++v) {
-      *reinterpret_cast<EightFloats*>(out + p * kernels.out_channels + channel + 8 * v) =
-          sums[p][v];
+      store_vector(sums[p][v], out + p * kernels.out_channels + channel + 8 * v);
     }
   }
 }
@@ -148,7 +140,9 @@ void add_kernels(const KernelEntry* entries, std::size_t n_entries, const float*
     const float* w = kernel;
     for (std::size_t row = 0; row < rows.count; ++row) {
       for (std::size_t k = 0; k < rows.length; k += 8) {
-        *reinterpret_cast<EightFloats*>(at + k) += value * load<EightFloats>(w + k);
+        const EightFloats sum =
+            load_vector<EightFloats>(at + k) + value * load_vector<EightFloats>(w + k);
+        store_vector(sum, at + k);
       }
       at += rows.stride;
       w += rows.length;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "network/windows/quad_loops.hpp"
 
+#include "network/vector_lanes.hpp"
 #include "network/vectorised.hpp"
 
 #include <algorithm>
@@ -8,48 +9,37 @@
 namespace lucarne {
 namespace {
 
-// Vectors of eight even where the machine has wider ones: see sum_columns().
-using QuadFloats = float __attribute__((vector_size(32), aligned(4), may_alias));
-using QuadWholes = std::uint32_t __attribute__((vector_size(32), aligned(4), may_alias));
-using FourFloats = float __attribute__((vector_size(16), aligned(4), may_alias));
-
-inline __attribute__((always_inline)) const QuadFloats& floats_at(const float* from) {
-  return *reinterpret_cast<const QuadFloats*>(from);
-}
-
-template <class Number>
-inline __attribute__((always_inline)) const QuadWholes& wholes_at(const Number* from) {
-  return *reinterpret_cast<const QuadWholes*>(from);
-}
+using FourFloats = float __attribute__((vector_size(16)));
 
 // As the operators: a NaN stays, whichever it is compared with.
-inline __attribute__((always_inline)) void rectify(QuadFloats& value) {
-  value = value < 0.0F ? QuadFloats{} : value;
+inline __attribute__((always_inline)) void rectify(EightFloats& value) {
+  value = value < 0.0F ? EightFloats{} : value;
 }
 
-inline __attribute__((always_inline)) void take_larger(QuadFloats& a, const QuadFloats& b) {
-  const QuadFloats larger = a >= b ? a : b;
+inline __attribute__((always_inline)) void take_larger(EightFloats& a, const EightFloats& b) {
+  const EightFloats larger = a >= b ? a : b;
   a = a != a ? a : larger;
 }
 
 // Which of the eight quads has what at one of its places.
-inline __attribute__((always_inline)) void note(const QuadFloats& values, std::uint32_t at,
-                                                QuadWholes& found, QuadWholes& place,
-                                                QuadWholes& count) {
-  const QuadWholes there = values != 0.0F ? QuadWholes{} + 1U : QuadWholes{};
-  found = there != 0U ? reinterpret_cast<const QuadWholes&>(values) : found;
-  place = there != 0U ? QuadWholes{} + at : place;
+inline __attribute__((always_inline)) void note(const EightFloats& values, std::uint32_t at,
+                                                EightWholes& found, EightWholes& place,
+                                                EightWholes& count) {
+  const EightWholes there = values != 0.0F ? EightWholes{} + 1U : EightWholes{};
+  found = there != 0U ? reinterpret_cast<EightWholes>(values) : found;
+  place = there != 0U ? EightWholes{} + at : place;
   count += there;
 }
 
 // Eight quads of two rows.
 inline __attribute__((always_inline)) bool read_eight(const float* top, const float* bottom,
-                                                      QuadWholes& found, QuadWholes& place) {
-  const QuadFloats upper[] = {floats_at(top), floats_at(top + 8)};
-  const QuadFloats lower[] = {floats_at(bottom), floats_at(bottom + 8)};
-  found = QuadWholes{};
-  place = QuadWholes{} + no_place;
-  QuadWholes count{};
+                                                      EightWholes& found, EightWholes& place) {
+  const EightFloats upper[] = {load_vector<EightFloats>(top), load_vector<EightFloats>(top + 8)};
+  const EightFloats lower[] = {load_vector<EightFloats>(bottom),
+                               load_vector<EightFloats>(bottom + 8)};
+  found = EightWholes{};
+  place = EightWholes{} + no_place;
+  EightWholes count{};
   note(__builtin_shufflevector(upper[0], upper[1], 0, 2, 4, 6, 8, 10, 12, 14), 0, found, place,
        count);
   note(__builtin_shufflevector(upper[0], upper[1], 1, 3, 5, 7, 9, 11, 13, 15), 1, found, place,
@@ -67,12 +57,13 @@ inline __attribute__((always_inline)) bool read_eight(const float* top, const fl
 template <std::size_t n_pixels, std::size_t n_vectors>
 inline __attribute__((always_inline)) void sum_patches_at(const Patches& of, const Place* places,
                                                           const float* dy, float* patches) {
-  QuadFloats sums[n_pixels][n_vectors] = {};
+  EightFloats sums[n_pixels][n_vectors] = {};
   const float* kernels = of.table;
   for (std::size_t channel = 0; channel < of.n_channels; ++channel) {
     for (std::size_t p = 0; p < n_pixels; ++p) {
       const float* kernel = kernels + places[p] * (8 * n_vectors);
-      for (std::size_t i = 0; i < n_vectors; ++i) sums[p][i] += dy[p] * floats_at(kernel + 8 * i);
+      for (std::size_t i = 0; i < n_vectors; ++i)
+        sums[p][i] += dy[p] * load_vector<EightFloats>(kernel + 8 * i);
     }
     kernels += (no_place + 1) * 8 * n_vectors;
     places += of.channel_stride;
@@ -80,7 +71,7 @@ inline __attribute__((always_inline)) void sum_patches_at(const Patches& of, con
   }
   for (std::size_t p = 0; p < n_pixels; ++p) {
     for (std::size_t i = 0; i < n_vectors; ++i) {
-      *reinterpret_cast<QuadFloats*>(patches + (p * n_vectors + i) * 8) = sums[p][i];
+      store_vector(sums[p][i], patches + (p * n_vectors + i) * 8);
     }
   }
 }
@@ -105,24 +96,25 @@ inline __attribute__((always_inline)) void sum_patches_of(const Patches& of, con
 LUCARNE_VECTORISED
 void pool_rows(const float* top, const float* bottom, std::size_t n_pooled, std::size_t n_channels,
                float* out, Place* places) {
-  const QuadWholes none = QuadWholes{} + no_place;
+  const EightWholes none = EightWholes{} + no_place;
   for (std::size_t pixel = 0; pixel < n_pooled; ++pixel) {
     for (std::size_t i = 0; i < n_channels; i += 8) {
-      QuadFloats a = floats_at(top + i);
-      QuadFloats b = floats_at(top + n_channels + i);
-      QuadFloats c = floats_at(bottom + i);
-      QuadFloats d = floats_at(bottom + n_channels + i);
-      for (QuadFloats* of : {&a, &b, &c, &d}) rectify(*of);
-      QuadFloats largest = a;
+      EightFloats a = load_vector<EightFloats>(top + i);
+      EightFloats b = load_vector<EightFloats>(top + n_channels + i);
+      EightFloats c = load_vector<EightFloats>(bottom + i);
+      EightFloats d = load_vector<EightFloats>(bottom + n_channels + i);
+      for (EightFloats* of : {&a, &b, &c, &d}) rectify(*of);
+      EightFloats largest = a;
       take_larger(largest, c);
-      QuadFloats right = b;
+      EightFloats right = b;
       take_larger(right, d);
       take_larger(largest, right);
-      *reinterpret_cast<QuadFloats*>(out + i) = largest;
-      QuadWholes place = c == largest ? QuadWholes{} + 2U : QuadWholes{} + 3U;
-      place = b == largest ? QuadWholes{} + 1U : place;
-      place = a == largest ? QuadWholes{} : place;
-      *reinterpret_cast<QuadWholes*>(places + i) = largest > 0.0F ? place : none;
+      store_vector(largest, out + i);
+      EightWholes place = c == largest ? EightWholes{} + 2U : EightWholes{} + 3U;
+      place = b == largest ? EightWholes{} + 1U : place;
+      place = a == largest ? EightWholes{} : place;
+      place = largest > 0.0F ? place : none;
+      store_vector(place, places + i);
     }
     top += 2 * n_channels;
     bottom += 2 * n_channels;
@@ -134,39 +126,41 @@ void pool_rows(const float* top, const float* bottom, std::size_t n_pooled, std:
 LUCARNE_VECTORISED
 void spread_row(const Place* places, const float* dy, std::size_t n, float* top, float* bottom) {
   for (std::size_t i = 0; i < n; i += 8) {
-    QuadWholes place = QuadWholes{} + no_place;
-    QuadWholes value{};
+    EightWholes place = EightWholes{} + no_place;
+    EightWholes value{};
     if (n - i >= 8) {
-      place = wholes_at(places + i);
-      value = wholes_at(dy + i);
+      place = load_vector<EightWholes>(places + i);
+      value = load_vector<EightWholes>(dy + i);
     } else {
       for (std::size_t k = 0; k < n - i; ++k) {
         place[k] = places[i + k];
         value[k] = __builtin_bit_cast(std::uint32_t, dy[i + k]);
       }
     }
-    const QuadWholes none{};
-    const QuadWholes a = place == 0U ? value : none;
-    const QuadWholes b = place == 1U ? value : none;
-    const QuadWholes c = place == 2U ? value : none;
-    const QuadWholes d = place == 3U ? value : none;
-    auto* upper = reinterpret_cast<QuadWholes*>(top + 2 * i);
-    auto* lower = reinterpret_cast<QuadWholes*>(bottom + 2 * i);
-    upper[0] = __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
-    upper[1] = __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
-    lower[0] = __builtin_shufflevector(c, d, 0, 8, 1, 9, 2, 10, 3, 11);
-    lower[1] = __builtin_shufflevector(c, d, 4, 12, 5, 13, 6, 14, 7, 15);
+    const EightWholes none{};
+    const EightWholes a = place == 0U ? value : none;
+    const EightWholes b = place == 1U ? value : none;
+    const EightWholes c = place == 2U ? value : none;
+    const EightWholes d = place == 3U ? value : none;
+    const EightWholes rows[] = {__builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11),
+                                __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15),
+                                __builtin_shufflevector(c, d, 0, 8, 1, 9, 2, 10, 3, 11),
+                                __builtin_shufflevector(c, d, 4, 12, 5, 13, 6, 14, 7, 15)};
+    store_vector(rows[0], top + 2 * i);
+    store_vector(rows[1], top + 2 * i + 8);
+    store_vector(rows[2], bottom + 2 * i);
+    store_vector(rows[3], bottom + 2 * i + 8);
   }
 }
 
 LUCARNE_VECTORISED
 bool read_row(const float* top, const float* bottom, std::size_t n, float* dy, Place* places) {
-  QuadWholes found;
-  QuadWholes place;
+  EightWholes found;
+  EightWholes place;
   for (std::size_t i = 0; i < n && n >= 8;) {
     if (!read_eight(top + 2 * i, bottom + 2 * i, found, place)) return false;
-    *reinterpret_cast<QuadWholes*>(dy + i) = found;
-    *reinterpret_cast<QuadWholes*>(places + i) = place;
+    store_vector(found, dy + i);
+    store_vector(place, places + i);
     // The last eight overlap those before them, and are the same again.
     i = i + 8 < n && i + 16 > n ? n - 8 : i + 8;
   }
@@ -213,7 +207,8 @@ void add_patches(const float* patches, std::size_t n, std::size_t length, std::s
       float* to = rows + 2 * pixel;
       for (std::size_t row = 0; row < height; ++row) {
         if (width == 4) {
-          *reinterpret_cast<FourFloats*>(to) += *reinterpret_cast<const FourFloats*>(patch);
+          const FourFloats sum = load_vector<FourFloats>(to) + load_vector<FourFloats>(patch);
+          store_vector(sum, to);
         } else {
           for (std::size_t i = 0; i < width; ++i) to[i] += patch[i];
         }

@@ -4,6 +4,7 @@
 #include "network/operators/scratch.hpp"
 #include "network/windows/channel_blocks.hpp"
 #include "network/windows/convolution.hpp"
+#include "network/windows/picture_loops.hpp"
 
 namespace lucarne {
 

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "network/windows/winograd_loops.hpp"
 
+#include "network/vector_lanes.hpp"
 #include "network/vectorised.hpp"
 
 namespace lucarne {
 namespace {
 
-// Vectors of eight even where the machine has wider ones: see sum_columns().
-using TileFloats = float __attribute__((vector_size(32), aligned(4), may_alias));
-
-inline __attribute__((always_inline)) const TileFloats& tile_at(const float* from) {
-  return *reinterpret_cast<const TileFloats*>(from);
-}
-
 // A column (or row) of four of the transformed tile.
-inline __attribute__((always_inline)) void transform_four(const TileFloats& a, const TileFloats& b,
-                                                          const TileFloats& c, const TileFloats& d,
-                                                          TileFloats* to, std::size_t stride) {
+inline __attribute__((always_inline)) void transform_four(const EightFloats& a,
+                                                          const EightFloats& b,
+                                                          const EightFloats& c,
+                                                          const EightFloats& d, EightFloats* to,
+                                                          std::size_t stride) {
   to[0] = a - c;
   to[stride] = b + c;
   to[2 * stride] = c - b;
@@ -27,10 +23,10 @@ template <std::size_t n_rows, std::size_t n_vectors>
 inline __attribute__((always_inline)) void multiply_some(const WinogradSizes& sizes,
                                                          const float* tiles, const float* kernel,
                                                          float* products) {
-  TileFloats sums[n_rows][n_vectors] = {};
+  EightFloats sums[n_rows][n_vectors] = {};
   for (std::size_t channel = 0; channel < sizes.in_channels; ++channel) {
     for (std::size_t v = 0; v < n_vectors; ++v) {
-      const TileFloats weight = tile_at(kernel + 8 * v);
+      const EightFloats weight = load_vector<EightFloats>(kernel + 8 * v);
       for (std::size_t row = 0; row < n_rows; ++row) {
         sums[row][v] += tiles[row * sizes.in_channels + channel] * weight;
       }
@@ -39,7 +35,7 @@ inline __attribute__((always_inline)) void multiply_some(const WinogradSizes& si
   }
   for (std::size_t row = 0; row < n_rows; ++row) {
     for (std::size_t v = 0; v < n_vectors; ++v) {
-      *reinterpret_cast<TileFloats*>(products + row * sizes.out_channels + 8 * v) = sums[row][v];
+      store_vector(sums[row][v], products + row * sizes.out_channels + 8 * v);
     }
   }
 }
@@ -64,10 +60,11 @@ inline __attribute__((always_inline)) void multiply_channels(const WinogradSizes
 }
 
 // A column (or row) of three of a kernel.
-inline __attribute__((always_inline)) void transform_three(const TileFloats& a, const TileFloats& b,
-                                                           const TileFloats& c, TileFloats* to,
+inline __attribute__((always_inline)) void transform_three(const EightFloats& a,
+                                                           const EightFloats& b,
+                                                           const EightFloats& c, EightFloats* to,
                                                            std::size_t stride) {
-  const TileFloats ends = a + c;
+  const EightFloats ends = a + c;
   to[0] = a;
   to[stride] = (ends + b) * 0.5F;
   to[2 * stride] = (ends - b) * 0.5F;
@@ -80,17 +77,18 @@ LUCARNE_VECTORISED
 void transform_kernels(std::size_t n, const float* kernels, float* transformed) {
   for (std::size_t i = 0; i < n; i += 8) {
     const float* k = kernels + i;
-    TileFloats rows[12];
-    TileFloats all[16];
+    EightFloats rows[12];
+    EightFloats all[16];
     for (std::size_t x = 0; x < 3; ++x) {
-      transform_three(tile_at(k + x * n), tile_at(k + (3 + x) * n), tile_at(k + (6 + x) * n),
-                      rows + x, 3);
+      transform_three(load_vector<EightFloats>(k + x * n),
+                      load_vector<EightFloats>(k + (3 + x) * n),
+                      load_vector<EightFloats>(k + (6 + x) * n), rows + x, 3);
     }
     for (std::size_t y = 0; y < 4; ++y) {
       transform_three(rows[3 * y], rows[3 * y + 1], rows[3 * y + 2], all + 4 * y, 1);
     }
     for (std::size_t number = 0; number < winograd_numbers; ++number) {
-      *reinterpret_cast<TileFloats*>(transformed + number * n + i) = all[number];
+      store_vector(all[number], transformed + number * n + i);
     }
   }
 }
@@ -103,20 +101,21 @@ void transform_tiles(const WinogradSizes& sizes, const float* pixels, std::size_
     const float* corner = pixels + columns[tile] * sizes.in_channels;
     float* to = tiles + (first + tile) * sizes.in_channels;
     for (std::size_t channel = 0; channel < sizes.in_channels; channel += 8) {
-      TileFloats rows[16];
-      TileFloats all[16];
+      EightFloats rows[16];
+      EightFloats all[16];
       for (std::size_t x = 0; x < 4; ++x) {
         const float* column = corner + x * sizes.in_channels + channel;
-        transform_four(tile_at(column), tile_at(column + row_length),
-                       tile_at(column + 2 * row_length), tile_at(column + 3 * row_length), rows + x,
-                       4);
+        transform_four(load_vector<EightFloats>(column),
+                       load_vector<EightFloats>(column + row_length),
+                       load_vector<EightFloats>(column + 2 * row_length),
+                       load_vector<EightFloats>(column + 3 * row_length), rows + x, 4);
       }
       for (std::size_t y = 0; y < 4; ++y) {
         transform_four(rows[4 * y], rows[4 * y + 1], rows[4 * y + 2], rows[4 * y + 3], all + 4 * y,
                        1);
       }
       for (std::size_t i = 0; i < 16; ++i) {
-        *reinterpret_cast<TileFloats*>(to + i * stride + channel) = all[i];
+        store_vector(all[i], to + i * stride + channel);
       }
     }
   }
@@ -145,21 +144,21 @@ void transform_back(const WinogradSizes& sizes, const float* products, std::size
   const std::size_t stride = sizes.n_tiles * sizes.out_channels;
   const float* from = products + tile * sizes.out_channels;
   for (std::size_t channel = 0; channel < sizes.out_channels; channel += 8) {
-    TileFloats upper[4];
-    TileFloats lower[4];
+    EightFloats upper[4];
+    EightFloats lower[4];
     for (std::size_t x = 0; x < 4; ++x) {
-      const TileFloats a = tile_at(from + x * stride + channel);
-      const TileFloats b = tile_at(from + (4 + x) * stride + channel);
-      const TileFloats c = tile_at(from + (8 + x) * stride + channel);
-      const TileFloats d = tile_at(from + (12 + x) * stride + channel);
+      const EightFloats a = load_vector<EightFloats>(from + x * stride + channel);
+      const EightFloats b = load_vector<EightFloats>(from + (4 + x) * stride + channel);
+      const EightFloats c = load_vector<EightFloats>(from + (8 + x) * stride + channel);
+      const EightFloats d = load_vector<EightFloats>(from + (12 + x) * stride + channel);
       upper[x] = a + b + c;
       lower[x] = b - c - d;
     }
-    const TileFloats bias = tile_at(biases + channel);
-    *reinterpret_cast<TileFloats*>(pixels[0] + channel) = upper[0] + upper[1] + upper[2] + bias;
-    *reinterpret_cast<TileFloats*>(pixels[1] + channel) = upper[1] - upper[2] - upper[3] + bias;
-    *reinterpret_cast<TileFloats*>(pixels[2] + channel) = lower[0] + lower[1] + lower[2] + bias;
-    *reinterpret_cast<TileFloats*>(pixels[3] + channel) = lower[1] - lower[2] - lower[3] + bias;
+    const EightFloats bias = load_vector<EightFloats>(biases + channel);
+    store_vector(EightFloats(upper[0] + upper[1] + upper[2] + bias), pixels[0] + channel);
+    store_vector(EightFloats(upper[1] - upper[2] - upper[3] + bias), pixels[1] + channel);
+    store_vector(EightFloats(lower[0] + lower[1] + lower[2] + bias), pixels[2] + channel);
+    store_vector(EightFloats(lower[1] - lower[2] - lower[3] + bias), pixels[3] + channel);
   }
 }
 
