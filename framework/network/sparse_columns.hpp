@@ -14,8 +14,8 @@ struct Entry {
   float value;
 };
 
-/// The values that are not zero (NaN is not), in order, where there are no more than `most`. Returns
-/// how many there are; there must be room for n, which is below 2^32.
+/// The values that are not zero (NaN is not), in order, where there are no more than `most`.
+/// Returns how many there are; there must be room for n, which is below 2^32.
 std::size_t nonzero_entries(const float* values, std::size_t n, std::size_t most, Entry* entries);
 
 /// sum = the entries' columns of a matrix of `n_rows` rows, each times its entry's value.

@@ -53,8 +53,7 @@ inline double cosine_of_turns(double t) {
   const double angle = 2 * std::numbers::pi * (std::abs(t - 0.5) - 0.25);
   const double square = angle * angle;
   double sum = 1;
-  for (const int n : {14, 12, 10, 8, 6, 4, 2})
-    sum = 1 - sum * square * (1.0 / (n * (n + 1)));
+  for (const int n : {14, 12, 10, 8, 6, 4, 2}) sum = 1 - sum * square * (1.0 / (n * (n + 1)));
   return angle * sum;
 }
 
