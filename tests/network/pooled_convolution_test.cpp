@@ -6,6 +6,7 @@
 
 #include <lucarne/random.hpp>
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 #include <cstring>
