@@ -198,6 +198,6 @@ TEST_CASE("a network or layer without maps is refused", "[cam]") {
         "method: 'grad-cam' combines the maps of a convolution, and this network has none; choose "
         "integrated-gradients or occlusion");
   CHECK(refusal(pooled_network(), small_picture, "score-cam", {}) ==
-        "method: score-cam wants items of height x width to mask, found items of shape 4; choose "
-        "ablation-cam");
+        "method: score-cam wants one input of height x width to mask, found items of shape 4; "
+        "choose ablation-cam");
 }

@@ -34,6 +34,24 @@ std::unique_ptr<Network> picture_and_numbers() {
   return graph.network();
 }
 
+/// Two maps of a picture of 4 x 4, averaged, beside three numbers where `with_numbers`.
+std::unique_ptr<Network> maps_and_numbers(bool with_numbers) {
+  SmallGraph graph({1, 4, 4});
+  if (with_numbers) graph.input("z", {3});
+  graph.floats("K", {2, 1, 2, 2}, {1, -2, 0.5F, 1, -1, 1, 2, -0.5F})
+      .floats("w", {2, 2}, {1, -1, 0.5F, 2})
+      .floats("v", {3, 2}, {3, 1, -2, 4, 5, -6})
+      .node("Conv", {"x", "K"}, "c")
+      .node("Relu", {"c"}, "r")
+      .node("GlobalAveragePool", {"r"}, "g")
+      .node("Flatten", {"g"}, "f");
+  if (!with_numbers) return graph.node("MatMul", {"f", "w"}, "y").network();
+  return graph.node("MatMul", {"f", "w"}, "a")
+      .node("MatMul", {"z", "v"}, "b")
+      .node("Add", {"a", "b"}, "y")
+      .network();
+}
+
 }  // namespace
 
 TEST_CASE("the inputs of a network are known by name, shape and kind", "[inputs]") {
@@ -78,4 +96,39 @@ TEST_CASE("windows and blocks stay within one input", "[inputs]") {
   settings.block = {2};
   const arma::umat groups = groups_of_inputs(settings, question);
   CHECK(arma::all(arma::vectorise(groups) == arma::uvec{0, 0, 0, 0, 1, 1, 2}));
+}
+
+TEST_CASE("maps and masks are laid over the picture among several inputs", "[inputs]") {
+  const TestQuestion alone(maps_and_numbers(false));
+  const TestQuestion both(maps_and_numbers(true));
+  arma::fmat pictures(16, 2);
+  for (arma::uword i = 0; i < 32; ++i) pictures(i) = static_cast<float>((i * 7) % 11) / 5 - 0.5F;
+  // Score-CAM's weights do not change with what all masked copies gain alike; rise's do.
+  const std::string method = GENERATE("guided-grad-cam", "score-cam", "rise");
+  const float z = method == "rise" ? 0.0F : 0.7F;
+  const arma::fmat items = arma::join_cols(pictures, arma::fmat(3, 2, arma::fill::value(z)));
+  const Explanation wanted = explained_by(method, alone.about(pictures, {1, 4, 4}));
+  const Explanation found = explained_by(method, both.about(items));
+  CAPTURE(method);
+  REQUIRE(arma::abs(wanted.attributions).max() > 0);
+  // Sums run in another order: a rounding of float32.
+  CHECK(arma::approx_equal(found.attributions.head_rows(16), wanted.attributions, "absdiff",
+                           1e-5F * arma::abs(wanted.attributions).max()));
+  if (found.attributions.n_rows > 16) {
+    REQUIRE(found.attributions.n_rows == 19);
+    CHECK(arma::abs(found.attributions.tail_rows(3)).max() == 0);
+  }
+}
+
+TEST_CASE("pictures are wanted where no input, or more than one, is one", "[inputs]") {
+  const TestQuestion numbers(tokens_and_numbers());
+  CHECK_THROWS_WITH(explained_by("rise", numbers.about(arma::fmat(3, 1, arma::fill::ones))),
+                    "rise wants one input of pictures, whose last two dimensions are "
+                    "height and width; found inputs x 2, ids 1");
+  SmallGraph graph({2, 2});
+  graph.input("z", {2, 2}).node("Add", {"x", "z"}, "s").node("Flatten", {"s"}, "y");
+  const TestQuestion two(graph.network());
+  CHECK_THROWS_WITH(explained_by("rise", two.about(arma::fmat(8, 1, arma::fill::ones))),
+                    "rise wants one input of pictures, whose last two dimensions are "
+                    "height and width; found inputs x 2 x 2, z 2 x 2");
 }

@@ -162,17 +162,19 @@ Explanation explain_guided_grad_cam(const Question& question, const Settings& se
   Settings plain = settings;
   plain.compat = "paper";
   const Explanation map = explain_grad_cam(question, plain);
-  const ItemPlaces places = item_places(question.item_shape, map.shape.size());
-  if (places.axes.empty()) {
-    throw ParameterError("method",
-                         "guided-grad-cam wants items of height x width, found items of shape " +
-                             to_string(question.item_shape) + "; choose grad-cam");
-  }
+  const InputPart picture = only_suitable_part(
+      question, [&](const Shape& s) { return !item_places(s, map.shape.size()).axes.empty(); },
+      "guided-grad-cam wants one input of height x width, found {}; choose grad-cam");
+  const ItemPlaces places = item_places(picture.shape, map.shape.size());
+  const arma::uword n_mapped = n_elements(picture.shape);
   Explanation explanation = explain_guided_backprop(question, plain);
   question.workers.parallel_for(question.n_items(), [&](arma::uword item) {
-    for (arma::uword i = 0; i < question.n_features(); ++i) {
-      explanation.attributions(i, item) *= map.attributions(places.of_feature(i), item);
+    const float* guided = explanation.attributions.colptr(item) + picture.first;
+    arma::fvec product(question.n_features(), arma::fill::zeros);
+    for (arma::uword i = 0; i < n_mapped; ++i) {
+      product(picture.first + i) = guided[i] * map.attributions(places.of_feature(i), item);
     }
+    explanation.attributions.col(item) = product;
   });
   return explanation;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/cam.hpp"
 #include "saliency/methods/evaluate.hpp"
+#include "saliency/methods/input_parts.hpp"
 #include "saliency/methods/layers.hpp"
 #include "saliency/methods/resized_map.hpp"
 
@@ -43,21 +44,20 @@ arma::vec mask_of(const float* activations, arma::uword map, const MapLayer& lay
 /// pytorch-grad-cam
 Explanation explain_score_cam(const Question& question, const Settings& settings) {
   const MapLayer layer = map_layer(question.model, settings);
-  const ItemPlaces places = item_places(question.item_shape, layer.axes.size());
-  if (places.axes.empty()) {
-    throw ParameterError("method",
-                         "score-cam wants items of height x width to mask, found items "
-                         "of shape " +
-                             to_string(question.item_shape) + "; choose ablation-cam");
-  }
+  const InputPart picture = only_suitable_part(
+      question, [&](const Shape& s) { return !item_places(s, layer.axes.size()).axes.empty(); },
+      "score-cam wants one input of height x width to mask, found {}; choose ablation-cam");
+  const ItemPlaces places = item_places(picture.shape, layer.axes.size());
+  const arma::uword n_masked = n_elements(picture.shape);
   const arma::fmat activations = tensor_values(question, layer.name, question.inputs);
   const bool nearest = settings.upsample == "nearest";
   const arma::mat scores =
       outputs_at(question, layer.n_maps, [&](arma::uword item, arma::uword map, float* input) {
         const arma::vec mask = mask_of(activations.colptr(item), map, layer, places, nearest);
         const float* x = question.inputs.colptr(item);
-        for (arma::uword i = 0; i < question.n_features(); ++i) {
-          input[i] = x[i] * static_cast<float>(mask(places.of_feature(i)));
+        std::copy_n(x, question.n_features(), input);
+        for (arma::uword i = 0; i < n_masked; ++i) {
+          input[picture.first + i] *= static_cast<float>(mask(places.of_feature(i)));
         }
       });
   arma::mat weights = scores;

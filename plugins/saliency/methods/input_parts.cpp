@@ -3,6 +3,10 @@
 
 #include "saliency/methods/feature_groups.hpp"
 
+#include <lucarne/error.hpp>
+
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lucarne::saliency {
@@ -25,6 +29,23 @@ std::vector<InputPart> parts_of(const Question& question) {
   if (question.layer.empty()) parts = input_parts(question.model);
   if (parts.empty()) parts.push_back({attributed_tensor(question), question.item_shape});
   return parts;
+}
+
+InputPart only_suitable_part(const Question& question,
+                             const std::function<bool(const Shape&)>& suits,
+                             const std::string& wanted) {
+  std::vector<InputPart> parts = input_parts(question.model);
+  std::string found;
+  for (const InputPart& part : parts) {
+    found += (found.empty() ? "inputs " : ", ") + part.name + " " + to_string(part.shape);
+  }
+  if (parts.empty()) {
+    parts.push_back({attributed_tensor(question), question.item_shape});
+    found = "items of shape " + to_string(question.item_shape);
+  }
+  std::erase_if(parts, [&](const InputPart& part) { return part.integral || !suits(part.shape); });
+  if (parts.size() == 1) return parts.front();
+  throw ParameterError("method", fmt::format(fmt::runtime(wanted), found));
 }
 
 arma::umat groups_of_inputs(const Settings& settings, const Question& question) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/draws.hpp"
 #include "saliency/methods/evaluate.hpp"
+#include "saliency/methods/input_parts.hpp"
 
-#include <lucarne/error.hpp>
-
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <cmath>
 
 namespace lucarne::saliency {
@@ -16,15 +14,9 @@ constexpr arma::uword usual_masks = 4000;
 /// Smooth random masks over the last two dimensions of an item.
 class RandomMasks {
  public:
-  RandomMasks(const Question& question, const Settings& settings)
+  /// requires: at least two dimensions
+  RandomMasks(const Question& question, const Settings& settings, const Shape& shape)
       : random_(question.random), keep_(settings.keep), grid_(settings.grid) {
-    const Shape& shape = question.item_shape;
-    if (shape.size() < 2) {
-      throw ParameterError("method",
-                           fmt::format("rise wants pictures, whose last two dimensions are height "
-                                       "and width; items are {}",
-                                       to_string(shape)));
-    }
     width_ = shape.back();
     height_ = shape[shape.size() - 2];
     cell_height_ = (height_ + grid_ - 1) / grid_;
@@ -76,21 +68,27 @@ class RandomMasks {
 
 /// source: Petsiuk, Das, Saenko 2018, arXiv:1806.07421, eq. (6)
 Explanation explain_rise(const Question& question, const Settings& settings) {
-  const RandomMasks masks(question, settings);
+  const InputPart picture = only_suitable_part(
+      question, [](const Shape& shape) { return shape.size() >= 2; },
+      "rise wants one input of pictures, whose last two dimensions are height and width; found {}");
+  const RandomMasks masks(question, settings, picture.shape);
+  const arma::uword n_masked = n_elements(picture.shape);
   const arma::uword draws = draws_or(settings, usual_masks);
   const arma::uword n = question.n_features();
   Explanation explanation;
-  explanation.attributions.set_size(n, question.n_items());
-  explanation.standard_error.set_size(n, question.n_items());
+  explanation.attributions.zeros(n, question.n_items());
+  explanation.standard_error.zeros(n, question.n_items());
   for_each_part(question, draws, [&](const Question& part, arma::uword first) {
     const auto fill = [&](arma::uword item, arma::uword draw, float* input) {
       const std::vector<double> mask = masks.mask(part.keys(item), draw);
       const float* x = part.inputs.colptr(item);
       const float* b = part.baselines.of(item, draw % part.baselines.rows());
-      for (arma::uword i = 0; i < n; ++i) {
+      std::copy_n(x, n, input);
+      for (arma::uword i = 0; i < n_masked; ++i) {
         const double kept = mask[i % masks.pixels()];
-        input[i] = static_cast<float>(kept * static_cast<double>(x[i]) +
-                                      (1 - kept) * static_cast<double>(b[i]));
+        const arma::uword at = picture.first + i;
+        input[at] = static_cast<float>(kept * static_cast<double>(x[at]) +
+                                       (1 - kept) * static_cast<double>(b[at]));
       }
     };
     const arma::mat outputs = outputs_at(part, draws, fill);
@@ -106,9 +104,10 @@ Explanation explain_rise(const Question& question, const Settings& settings) {
       }
       const Explanation mean =
           mean_with_error(sums.col(0), sums.col(1), static_cast<double>(draws));
-      for (arma::uword i = 0; i < n; ++i) {
-        explanation.attributions(i, first + item) = mean.attributions(i % masks.pixels());
-        explanation.standard_error(i, first + item) = mean.standard_error(i % masks.pixels());
+      for (arma::uword i = 0; i < n_masked; ++i) {
+        const arma::uword pixel = i % masks.pixels();
+        explanation.attributions(picture.first + i, first + item) = mean.attributions(pixel);
+        explanation.standard_error(picture.first + i, first + item) = mean.standard_error(pixel);
       }
     });
   });
