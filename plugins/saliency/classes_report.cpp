@@ -156,7 +156,7 @@ void draw_pictures(const SaliencyFold& fold, const Dataset& dataset,
   figure.panels.push_back({{}, std::move(maps)});
 }
 
-void draw_features(const SaliencyFold& fold, const std::vector<Text>& titles, Figure& figure) {
+void draw_feature_means(const SaliencyFold& fold, const std::vector<Text>& titles, Figure& figure) {
   figure.height = std::max<arma::uword>(300, 120 + 28 * titles.size());
   figure.caption = {
       "Mean saliency of each feature over all items of a class: dark features are those that the "
@@ -213,7 +213,7 @@ void report_classes(const SaliencyFold& fold, const Context& context, Results& r
   if (is_picture) {
     draw_pictures(fold, context.dataset(), titles, figure);
   } else {
-    draw_features(fold, titles, figure);
+    draw_feature_means(fold, titles, figure);
   }
   if (shown == names.size()) return;
   figure.caption =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "saliency/methods/input_parts.hpp"
 #include "saliency/methods/question.hpp"
 #include "saliency/saliency_fold.hpp"
 
@@ -25,13 +26,33 @@ struct Samples {
 std::vector<std::string> all_class_names(const Context& context);
 
 /// Arrays `attributions`, `samples`, `targets` and `outputs`, those of the residual and the
-/// standard error where the method has them; figure `maps` where items are pictures.
+/// standard error where the method has them; figure `maps`, or of several inputs one for each.
 void report_samples(const Samples& samples, const Settings& settings, const Context& context,
                     Results& results);
+
+/// Figure `maps` of items that are `pictures`: each, its map, and both together.
+void draw_maps(const Samples& samples, const Pictures& pictures, const Settings& settings,
+               const Context& context, Figure& figure);
 
 /// Figure `maps` of a layer: the mean over its channels where they are pictures, else its units.
 void draw_layer(const Samples& samples, const Settings& settings, const Context& context,
                 Figure& figure);
+
+/// Figure `maps` of items that are no pictures: a bar for each feature, or the mean over channels.
+void draw_features(const Samples& samples, const Settings& settings, const Context& context,
+                   Figure& figure);
+
+/// Figures `maps.NAME`, one for each of several inputs: as pictures, or as bars.
+void draw_inputs(const Samples& samples, const Settings& settings, const Context& context,
+                 const std::vector<InputPart>& inputs, Results& results);
+
+/// Class activation maps over the only picture of their size among several inputs. Returns whether
+/// there is one; nothing is drawn otherwise.
+bool draw_over_input(const Samples& samples, const Settings& settings, const Context& context,
+                     const std::vector<InputPart>& inputs, Figure& figure);
+
+/// Setting `unit` as people read it: places separated by commas.
+std::string unit_text(const Settings& settings);
 
 /// Title of one sample's map: what is explained, or that the map is constant.
 Text map_title(const Samples& samples, const Settings& settings, const std::string& target,

@@ -68,6 +68,9 @@ TEST_CASE("a pipeline reads a file for each input of the network", "[inputs]") {
   }
   CHECK_THAT(content_of(small.path("runs/two/saliency/attributions.net_picture_0.npy")),
              Contains("(4, 1, 2, 2)"));
+  for (const std::string figure : {"maps.z.png", "maps.net_picture_0.png"}) {
+    CHECK(std::filesystem::exists(small.path("runs/two/saliency/" + figure)));
+  }
   // In the network's order, so that the run's own pipeline says the same.
   const std::string yaml = small.yaml();
   CHECK(yaml.find("net/picture:0") < yaml.find("z: "));

@@ -1,58 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "saliency/methods/input_parts.hpp"
+#include "input_networks.hpp"
 #include "make_question.hpp"
-#include "network/small_graph.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace lucarne;
 using namespace lucarne::saliency;
-
-namespace {
-
-/// y = x * row of the table that ids names, with x of two elements and one token.
-std::unique_ptr<Network> tokens_and_numbers() {
-  SmallGraph graph({2});
-  graph.input("ids", {1}, ElementKind::integers)
-      .floats("table", {3, 2}, {1, 2, 3, 4, 5, 6})
-      .integers("flat", {0, 2})
-      .node("Gather", {"table", "ids"}, "rows")
-      .node("Reshape", {"rows", "flat"}, "row")
-      .node("Mul", {"x", "row"}, "y");
-  return graph.network();
-}
-
-/// y = (sum of x) + (sum of z), with x of 2 x 2 and z of three elements.
-std::unique_ptr<Network> picture_and_numbers() {
-  SmallGraph graph({2, 2});
-  graph.input("z", {3})
-      .integers("flat", {0, 4})
-      .floats("w", {7, 1}, {1, 1, 1, 1, 1, 1, 1})
-      .node("Reshape", {"x", "flat"}, "row")
-      .node("Concat", {"row", "z"}, "both", {{"axis", std::int64_t{1}}})
-      .node("MatMul", {"both", "w"}, "y");
-  return graph.network();
-}
-
-/// Two maps of a picture of 4 x 4, averaged, beside three numbers where `with_numbers`.
-std::unique_ptr<Network> maps_and_numbers(bool with_numbers) {
-  SmallGraph graph({1, 4, 4});
-  if (with_numbers) graph.input("z", {3});
-  graph.floats("K", {2, 1, 2, 2}, {1, -2, 0.5F, 1, -1, 1, 2, -0.5F})
-      .floats("w", {2, 2}, {1, -1, 0.5F, 2})
-      .floats("v", {3, 2}, {3, 1, -2, 4, 5, -6})
-      .node("Conv", {"x", "K"}, "c")
-      .node("Relu", {"c"}, "r")
-      .node("GlobalAveragePool", {"r"}, "g")
-      .node("Flatten", {"g"}, "f");
-  if (!with_numbers) return graph.node("MatMul", {"f", "w"}, "y").network();
-  return graph.node("MatMul", {"f", "w"}, "a")
-      .node("MatMul", {"z", "v"}, "b")
-      .node("Add", {"a", "b"}, "y")
-      .network();
-}
-
-}  // namespace
 
 TEST_CASE("the inputs of a network are known by name, shape and kind", "[inputs]") {
   const auto network = tokens_and_numbers();

@@ -206,7 +206,7 @@ TEST_CASE("a network that answers to no pixel has constant maps and says so", "[
 
 TEST_CASE("items that are no pictures have features in place of maps", "[saliency]") {
   const Results results = analysed(pictures({4}));
-  CHECK(figure_names(results) == std::vector<std::string>{"classes", "comparison"});
+  CHECK(figure_names(results) == std::vector<std::string>{"maps", "classes", "comparison"});
   const Figure& figure = figure_of(results, "classes");
   CHECK(std::get<HeatMap>(figure.panels.front().content).values.n_rows == 2);
   CHECK(figure_of(results, "comparison").panels.size() == 2);
