@@ -72,6 +72,22 @@ std::vector<std::string> split_lines(std::string_view text) {
   return lines;
 }
 
+// A blank that French sets before a mark, or any language before a percent sign, breaks no line.
+bool is_breaking(std::string_view text, std::size_t blank) {
+  const std::string_view after = text.substr(blank + 1);
+  if (text.substr(0, blank).ends_with("«") || after.starts_with("»")) return false;
+  const bool alone = after.size() == 1 || (after.size() > 1 && after[1] == ' ');
+  return !alone || std::string_view(":;?!%").find(after[0]) == std::string_view::npos;
+}
+
+std::size_t next_break(std::string_view text, std::size_t start) {
+  std::size_t blank = text.find(' ', start);
+  while (blank != std::string_view::npos && !is_breaking(text, blank)) {
+    blank = text.find(' ', blank + 1);
+  }
+  return std::min(blank, text.size());
+}
+
 // Breaks at blanks only; a word longer than the width stays whole.
 std::vector<std::string> wrap(const std::vector<std::string>& paragraphs, double width, double size,
                               bool bold) {
@@ -80,7 +96,7 @@ std::vector<std::string> wrap(const std::vector<std::string>& paragraphs, double
     lines.emplace_back();
     std::size_t start = 0;
     while (start <= paragraph.size()) {
-      const std::size_t end = std::min(paragraph.find(' ', start), paragraph.size());
+      const std::size_t end = next_break(paragraph, start);
       const std::string word = paragraph.substr(start, end - start);
       const std::string longer = lines.back().empty() ? word : lines.back() + ' ' + word;
       if (lines.back().empty() || text_width(longer, size, bold) <= width) {

@@ -81,6 +81,19 @@ TEST_CASE("line breaks of the author are kept", "[drawing]") {
         std::vector<std::string>{"true: 7", "predicted: 1"});
 }
 
+TEST_CASE("marks set off by a blank stay with their word", "[drawing]") {
+  // The whole is a pixel too wide for one line.
+  for (const std::string word : {"« image »", "image :", "12 %"}) {
+    const std::string before = "couche ";
+    const std::string whole = before + word;
+    const double width = lucarne::text_width(whole, 16) - 1;
+    CHECK(fit_text(whole, width, 16, 16, 2).lines == std::vector<std::string>{"couche", word});
+  }
+  CHECK(fit_text("a : b", lucarne::text_width("a :", 16) + 1, 16, 16, 2).lines ==
+        std::vector<std::string>{"a :", "b"});
+  CHECK(fit_text("un :deux", lucarne::text_width("un", 16) + 1, 16, 16, 2).lines.front() == "un");
+}
+
 TEST_CASE("blank text has no lines", "[drawing]") {
   CHECK(fit_text("", 100, 16, 11, 1).lines.empty());
   CHECK(fit_text(" \n\t\x01", 100, 16, 11, 2).lines.empty());
