@@ -103,7 +103,6 @@ void report_gallery(const Report& report, const Context& context, Results& resul
   Figure& figure = results.figure("gallery", {"Original, perturbation, adversarial input",
                                               "Original, perturbation, entrée adverse"});
   figure.width = std::max<arma::uword>(500, 120 * places.n_elem + 40);
-  figure.height = 560;
   figure.caption = gallery_caption(coloured);
   Tiles above = tiles_of(originals, {"original", "original"});
   Tiles middle = coloured ? perturbation_of_colours(originals, adversarial)
@@ -119,9 +118,9 @@ void report_gallery(const Report& report, const Context& context, Results& resul
     below.titles.push_back(
         filled({"predicted {}{}", "prédit {}{}"}, {after, before == after ? "" : " \u2717"}));
   }
-  figure.panels.push_back({{}, std::move(above), 1.15});
-  figure.panels.push_back({{}, std::move(middle), 0.95});
-  figure.panels.push_back({{}, std::move(below), 1.05});
+  figure.panels.push_back({{}, std::move(above)});
+  figure.panels.push_back({{}, std::move(middle)});
+  figure.panels.push_back({{}, std::move(below)});
 }
 
 }  // namespace lucarne::adversarial

@@ -38,9 +38,7 @@ Tiles gallery(const Survey& survey, const arma::uvec& items, const Dataset& data
 
 void draw(const Survey& survey, const arma::uvec& items, const Dataset& dataset, Figure& figure) {
   const arma::uword columns = std::min(gallery_columns, items.n_elem);
-  const arma::uword rows = (items.n_elem + gallery_columns - 1) / gallery_columns;
-  figure.width = std::max<arma::uword>(420, 220 * columns);
-  figure.height = 60 + 215 * rows;
+  figure.width = std::max<arma::uword>(420, 180 * columns);
   figure.caption = {
       "The items on which the network errs while being surest, surest first. Would you have known "
       "better? A mistake that a person would make too, or a wrong label, is no fault of the "

@@ -130,8 +130,6 @@ Tiles class_tiles(const Pictures& pictures, const std::vector<Text>& titles, Pal
 
 void draw_pictures(const SaliencyFold& fold, const Dataset& dataset,
                    const std::vector<Text>& titles, Figure& figure) {
-  const arma::uword rows = (titles.size() + 9) / 10;
-  figure.height = 70 + 2 * 155 * rows;
   figure.caption = {
       "Above, the mean item of each class; below, the mean saliency over all items of the class, "
       "all on one scale, in logit per input unit. Pixels beside the strokes may well be bright: a "

@@ -95,11 +95,9 @@ void draw_maps(const Samples& samples, const Pictures& pictures, const Settings&
   const PictureLayout size = picture_layout(samples.explanation.shape);
   const std::vector<std::string> names = all_class_names(context);
   const arma::uword columns = std::min(maps_per_row, samples.items.n_elem);
-  const arma::uword rows = (samples.items.n_elem + maps_per_row - 1) / maps_per_row;
   const arma::fmat attributions = summed_over_channels(samples.explanation.attributions, size);
   const bool is_signed = signed_maps(settings);
   figure.width = std::max<arma::uword>(500, 120 * columns + 40);
-  figure.height = 80 + 480 * rows;
   figure.caption = caption_of(is_signed);
 
   Tiles images = tiles_of(pictures.pixels, size, Palette::grey, {"image", "image"});
@@ -118,17 +116,15 @@ void draw_maps(const Samples& samples, const Pictures& pictures, const Settings&
                {names[samples.labels(i)], names[samples.predicted(i)], wrong ? " \u2717" : ""}));
     maps.titles.push_back(map_title(samples, settings, names[samples.targets(i)], i));
   }
-  // Two lines of title, one, none: these weights leave tiles of one size.
-  figure.panels.push_back({{}, std::move(images), 1.15});
+  figure.panels.push_back({{}, std::move(images)});
   figure.panels.push_back({{}, std::move(maps)});
-  figure.panels.push_back({{}, std::move(overlay), 0.87});
+  figure.panels.push_back({{}, std::move(overlay)});
   if (!samples.segments.is_empty()) {
     Tiles segments;
     segments.show(with_borders(pictures, samples.segments));
     segments.columns = columns;
     segments.row_label = {"segments", "segments"};
-    figure.panels.push_back({{}, std::move(segments), 0.87});
-    figure.height += 140 * rows;
+    figure.panels.push_back({{}, std::move(segments)});
     figure.caption = filled(
         {"{} At the bottom, the segments that were present or absent as a whole: every pixel of "
          "one "

@@ -46,7 +46,6 @@ void draw_methods(const Samples& samples, const std::vector<MethodMaps>& methods
   const std::vector<std::string> names = all_class_names(context);
   const arma::uword n = std::min(samples.items.n_elem, most_compared);
   figure.width = std::max<arma::uword>(500, 120 * n + 40);
-  figure.height = 80 + 160 * (methods.size() + 1);
 
   Tiles images;
   images.show(dataset.pictures(dataset.inputs(samples.split, arma::uvec(samples.items.head(n)))));
@@ -56,7 +55,7 @@ void draw_methods(const Samples& samples, const std::vector<MethodMaps>& methods
     images.titles.push_back(filled({"predicted {}\nexplained {}", "prédit {}\nexpliqué {}"},
                                    {names[samples.predicted(i)], names[samples.targets(i)]}));
   }
-  figure.panels.push_back({{}, std::move(images), 1.15});
+  figure.panels.push_back({{}, std::move(images)});
   for (const MethodMaps& one : methods) {
     // A class activation map has no channels, whatever the item has.
     const PictureLayout size = picture_layout(one.explanation.shape);

@@ -81,15 +81,13 @@ void draw_channel_means(const Samples& samples, const Pictures& pictures, const 
   }
   maps.titles = std::move(titles);
   maps.row_label = {"channel mean", "moyenne"};
-  const arma::uword rows = (samples.items.n_elem + maps_per_row - 1) / maps_per_row;
   figure.width = std::max<arma::uword>(500, 120 * maps.columns + 40);
-  figure.height = 80 + (pictures ? 280 : 170) * rows;
   if (pictures) {
     Tiles images;
     images.show(pictures);
     images.columns = maps.columns;
     images.row_label = {"image", "image"};
-    figure.panels.push_back({{}, std::move(images), 0.87});
+    figure.panels.push_back({{}, std::move(images)});
   }
   figure.panels.push_back({{}, std::move(maps)});
 }
