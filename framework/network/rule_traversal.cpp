@@ -37,6 +37,7 @@ class PassNode final : public NodeView {
   }
   const arma::fmat& output() const override { return *outputs_.front(); }
   Vectors vectors() const override { return node_.computation->vectors(); }
+  Standardised standardised() const override { return node_.computation->standardised(); }
 
   void forward_at(std::span<const arma::fmat* const> inputs, arma::fmat& output) const override {
     const auto known =

@@ -322,11 +322,11 @@ TEST_CASE("methods refuse by name the nodes that they have no rule for", "[salie
   CHECK_THROWS_WITH(explained_by("lrp", gate.about(irregular(4, 1, 1.5))),
                     "lrp has no rule for node 'gate' (Mul); choose a method of plain gradients, as "
                     "integrated-gradients");
-  const AskedNetwork layer(node("LayerNormalization", "norm", "'x', 's'", "y"), {4},
-                           constant("s", "4", "1, 2, 3, 4"));
-  CHECK_THROWS_WITH(explained_by("deeplift", layer.about(irregular(4, 1, 1.5))),
-                    "deeplift has no rule for node 'norm' (LayerNormalization); choose a method of "
-                    "plain gradients, as integrated-gradients");
+  const AskedNetwork lrn(
+      node("LRN", "norm", "'x'", "y", "attribute { name: 'size' type: INT i: 3 } "), {4, 1, 1});
+  CHECK_THROWS_WITH(explained_by("deeplift", lrn.about(irregular(4, 1, 1.5))),
+                    "deeplift has no rule for node 'norm' (LRN); choose a method of plain "
+                    "gradients, as integrated-gradients");
 }
 
 TEST_CASE("lrp refuses probabilities", "[saliency]") {

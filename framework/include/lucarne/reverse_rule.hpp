@@ -32,6 +32,16 @@ class LUCARNE_API NodeView {
   };
   virtual Vectors vectors() const = 0;
 
+  /// What LayerNormalization, InstanceNormalization and GroupNormalization do: every `length`
+  /// elements side by side are brought to mean 0 and, `epsilon` being added to it, to variance 1;
+  /// then element i of an item is multiplied by factors(i). length 0: no such node.
+  struct Standardised {
+    arma::uword length = 0;
+    double epsilon = 0;
+    arma::fvec factors{};
+  };
+  virtual Standardised standardised() const = 0;
+
   /// What the node makes of other inputs. `inputs` has n_inputs() entries, nullptr for constants.
   /// shape: `output` is given its size
   virtual void forward_at(std::span<const arma::fmat* const> inputs, arma::fmat& output) const = 0;

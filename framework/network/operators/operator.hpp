@@ -95,6 +95,9 @@ class Operator {
   /// Which elements a softmax takes together.
   virtual NodeView::Vectors vectors() const { return {}; }
 
+  /// Which elements are brought to mean 0 and variance 1 together.
+  virtual NodeView::Standardised standardised() const { return {}; }
+
   /// The output is one probability distribution per item: a softmax over all its elements.
   virtual bool makes_probabilities() const { return false; }
 };

@@ -4,6 +4,7 @@
 #include "saliency/methods/deeplift_loops.hpp"
 #include "saliency/methods/item_inputs.hpp"
 #include "saliency/methods/linear_operators.hpp"
+#include "saliency/methods/standardised_rows.hpp"
 
 #include <lucarne/error.hpp>
 
@@ -15,7 +16,7 @@
 namespace lucarne::saliency {
 namespace {
 
-enum class Way { gradient, ratio, extremum, product, quotient, softmax, unknown };
+enum class Way { gradient, ratio, extremum, product, quotient, softmax, standardised, unknown };
 
 Way way_of(const NodeView& node) {
   const std::string& op = node.layer().op;
@@ -39,6 +40,7 @@ Way way_of(const NodeView& node) {
   if (op == "Max" || op == "Min") return items == 1 ? ratio() : Way::extremum;
   if (takes_extremum(op)) return Way::extremum;
   if (op == "Softmax") return Way::softmax;
+  if (is_standardisation(node)) return Way::standardised;
   if (is_elementwise(op) || op == "Pow") return ratio();
   return Way::unknown;
 }
@@ -174,6 +176,9 @@ void DeepliftRule::reverse(const NodeView& node, const arma::fmat& at_output,
     case Way::softmax:
       return through_softmax(node.vectors(), *node.input(0), baselines_.tensor(node.input_name(0)),
                              at_output, captum_, *at_inputs[0]);
+    case Way::standardised:
+      return multipliers_of_rows(node.standardised(), *node.input(0),
+                                 baselines_.tensor(node.input_name(0)), at_output, *at_inputs[0]);
     default: return node.gradient(at_output, at_inputs);
   }
 }

@@ -9,7 +9,7 @@ namespace lucarne::saliency {
 /// out over the differences of its inputs. Complete for every node that it has a rule for: linear
 /// nodes the gradient; element by element the ratio of the differences; of the largest of several
 /// as in shap; products and quotients of two tensors the mean of both orders of change; softmax as
-/// exp, sum and quotient.
+/// exp, sum and quotient; normalisation of an item's own rows as mean, square, root and quotient.
 /// source: Shrikumar, Greenside, Kundaje 2017, arXiv:1704.02685, section 3.5.1; for the largest of
 /// several inputs Lundberg, Lee 2017, arXiv:1705.07874, section 4.2
 class DeepliftRule final : public ReverseRule {

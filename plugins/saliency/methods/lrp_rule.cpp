@@ -3,6 +3,7 @@
 
 #include "saliency/methods/item_inputs.hpp"
 #include "saliency/methods/linear_operators.hpp"
+#include "saliency/methods/standardised_rows.hpp"
 
 #include <lucarne/error.hpp>
 
@@ -53,7 +54,7 @@ ReverseRule::Step RelevanceRule::step(const NodeView& node, const std::vector<bo
   if (is_later_bias(node) || only_moves(op) || takes_extremum(op)) return Step::gradient;
   if (is_average(op) && plan_.average_by_gradient) return Step::gradient;
   if (op == "Where" && node.input(0) == nullptr) return Step::gradient;
-  if (is_activation(op) || is_sum(node)) return Step::own;
+  if (is_activation(op) || is_sum(node) || is_standardisation(node)) return Step::own;
   throw ParameterError("method",
                        fmt::format("lrp has no rule for node '{}' ({}); choose a method of plain "
                                    "gradients, as integrated-gradients",
@@ -67,6 +68,10 @@ void RelevanceRule::reverse(const NodeView& node, const arma::fmat& at_output,
   if (is_activation(node.layer().op)) {
     *at_inputs[0] = at_output;
     return;
+  }
+  if (is_standardisation(node)) {
+    return relevance_of_rows(node.standardised(), *node.input(0), node.output(), at_output,
+                             plan_.epsilon, *at_inputs[0]);
   }
   through_linear(node, at_output, plan_.epsilon, at_inputs);
 }

@@ -23,9 +23,9 @@ RelevancePlan relevance_plan(const Model& model, const Settings& settings);
 
 /// Layer-wise relevance propagation: layers of weights by their rules, other sums by epsilon,
 /// activation functions pass relevance on, of several the largest takes all. Nodes that only move
-/// elements move relevance. Seeded with what is explained, at any tensor.
-/// source: Bach et al. 2015, "On pixel-wise explanations for non-linear classifier decisions by
-/// layer-wise relevance propagation"
+/// elements move relevance; normalisation of an item's own rows is linear at its deviations. Seeded
+/// with what is explained, at any tensor. source: Bach et al. 2015, "On pixel-wise explanations for
+/// non-linear classifier decisions by layer-wise relevance propagation"
 class RelevanceRule final : public ReverseRule {
  public:
   RelevanceRule(const Model& model, RelevancePlan plan);

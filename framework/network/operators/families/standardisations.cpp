@@ -55,6 +55,14 @@ class Standardisation final : public Operator {
     return {rows_.shape, rows_.per_row, rows_.per_row};
   }
 
+  NodeView::Standardised standardised() const override {
+    NodeView::Standardised result{rows_.length, rows_.epsilon, arma::fvec(n_elements(rows_.shape))};
+    for (arma::uword i = 0; i < result.factors.n_elem; ++i) {
+      result.factors[i] = rows_.factors[i / rows_.inner % rows_.factors.n_elem];
+    }
+    return result;
+  }
+
   void forward(const ForwardStep& step) const override {
     const arma::fmat& in = *step.inputs[0];
     const auto store = [&](std::size_t output, arma::uword start, double value) {
