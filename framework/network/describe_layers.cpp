@@ -105,8 +105,13 @@ void describe_layers(Graph& graph) {
         .weighted = node.computation->weights() != nullptr};
     graph.biases.push_back(biases_of(graph, node));
     graph.by_name.emplace(layer.name, id);
+    for (const TensorId input : node.inputs) {
+      if (input != no_tensor) layer.inputs.push_back(graph.tensors[input].name);
+    }
     for (const TensorId output : node.outputs) {
-      if (output != no_tensor) graph.by_name.emplace(graph.tensors[output].name, output);
+      if (output == no_tensor) continue;
+      layer.outputs.push_back(graph.tensors[output].name);
+      graph.by_name.emplace(graph.tensors[output].name, output);
     }
     graph.layers.push_back(std::move(layer));
   }

@@ -123,3 +123,16 @@ TEST_CASE("lrp of layer normalisation is that of its linear map at the item", "[
   CHECK(arma::approx_equal(found.attributions, wanted.attributions, "absdiff", 1e-5F));
   CHECK(arma::abs(found.attributions).max() > 0.1F);
 }
+
+TEST_CASE("lrp of layer normalisation is that of the nodes it stands for", "[saliency]") {
+  const TestQuestion one(in_one_node());
+  const TestQuestion many(in_small_nodes());
+  const arma::fmat items = irregular(6, 5, 1.5);
+  Settings settings;
+  settings.epsilon = 1e-9;
+  const arma::fmat found = explained_by("lrp", one.about(items, {2, 3}), settings).attributions;
+  const arma::fmat wanted = explained_by("lrp", many.about(items, {2, 3}), settings).attributions;
+  // Rounding of floats, of shares up to 22; the usual epsilon would weigh on each small node.
+  CHECK(arma::abs(found - wanted).max() < 1e-4F);
+  CHECK(arma::abs(found).max() > 1);
+}

@@ -13,12 +13,14 @@ namespace lucarne {
 
 /// One node of the network, seen by what it puts out.
 struct Layer {
-  std::string name;       ///< the node's name, unique in the network: "relu1"
-  std::string op;         ///< ONNX operator: "Relu"
-  std::string tensor;     ///< name of its output tensor
-  Shape shape;            ///< of one item's output
-  bool hidden = false;    ///< an activation function's output before the logits
-  bool weighted = false;  ///< has a weight matrix (Model::weights)
+  std::string name;                    ///< the node's name, unique in the network: "relu1"
+  std::string op;                      ///< ONNX operator: "Relu"
+  std::string tensor;                  ///< name of its output tensor
+  Shape shape;                         ///< of one item's output
+  bool hidden = false;                 ///< an activation function's output before the logits
+  bool weighted = false;               ///< has a weight matrix (Model::weights)
+  std::vector<std::string> inputs{};   ///< tensors that it reads, in its order, without constants
+  std::vector<std::string> outputs{};  ///< tensors that it makes, `tensor` among them
 };
 
 class ReverseRule;

@@ -41,7 +41,7 @@ Explanation explain_lrp(const Question& question, const Settings& settings) {
   const std::unique_ptr<Model> merged = merged_model(question, settings);
   const Model& model = merged == nullptr ? question.model : *merged;
   const std::string& of = explained_tensor(question);
-  const RelevanceRule rule(model, relevance_plan(model, settings));
+  const RelevanceRule rule(model, relevance_plan(model, settings), of);
   Explanation explanation;
   explanation.attributions.set_size(question.n_features(), question.n_items());
   for_each_item_block(question, model, 1, [&](const ItemBlock& block, auto passes) {

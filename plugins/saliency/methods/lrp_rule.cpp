@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace lucarne::saliency {
 namespace {
 
@@ -28,9 +30,17 @@ bool is_average(const std::string& op) {
   return op == "AveragePool" || op == "GlobalAveragePool" || op == "ReduceMean";
 }
 
+// Relevance ends here.
+void set_zero(const NodeView& node, std::span<arma::fmat* const> at_inputs) {
+  for (std::size_t i = 0; i < at_inputs.size(); ++i) {
+    if (at_inputs[i] != nullptr) at_inputs[i]->zeros(arma::size(*node.input(i)));
+  }
+}
+
 }  // namespace
 
-RelevanceRule::RelevanceRule(const Model& model, RelevancePlan plan) : plan_(std::move(plan)) {
+RelevanceRule::RelevanceRule(const Model& model, RelevancePlan plan, const std::string& explained)
+    : plan_(std::move(plan)), gates_(model, explained) {
   for (const Layer& layer : model.layers()) {
     const auto rule = plan_.layers.find(layer.name);
     if (rule == plan_.layers.end()) continue;
@@ -49,12 +59,16 @@ bool RelevanceRule::is_later_bias(const NodeView& node) const {
 
 ReverseRule::Step RelevanceRule::step(const NodeView& node, const std::vector<bool>&) const {
   const std::string& op = node.layer().op;
+  if (gates_.only_gates(node.layer().name)) {
+    return node.n_outputs() == 1 ? Step::own : Step::gradient;
+  }
   if (layers_.contains(node.layer().name)) return Step::own;
   if (op == "Relu" && plan_.stop_at_relu) return Step::gradient;
   if (is_later_bias(node) || only_moves(op) || takes_extremum(op)) return Step::gradient;
   if (is_average(op) && plan_.average_by_gradient) return Step::gradient;
   if (op == "Where" && node.input(0) == nullptr) return Step::gradient;
   if (is_activation(op) || is_sum(node) || is_standardisation(node)) return Step::own;
+  if (gates_.gate_of(node.layer().name) >= 0) return Step::own;
   throw ParameterError("method",
                        fmt::format("lrp has no rule for node '{}' ({}); choose a method of plain "
                                    "gradients, as integrated-gradients",
@@ -63,6 +77,7 @@ ReverseRule::Step RelevanceRule::step(const NodeView& node, const std::vector<bo
 
 void RelevanceRule::reverse(const NodeView& node, const arma::fmat& at_output,
                             std::span<arma::fmat* const> at_inputs) const {
+  if (gates_.only_gates(node.layer().name)) return set_zero(node, at_inputs);
   const auto layer = layers_.find(node.layer().name);
   if (layer != layers_.end()) return layer->second.reverse(node, at_output, *at_inputs[0]);
   if (is_activation(node.layer().op)) {
@@ -73,7 +88,13 @@ void RelevanceRule::reverse(const NodeView& node, const arma::fmat& at_output,
     return relevance_of_rows(node.standardised(), *node.input(0), node.output(), at_output,
                              plan_.epsilon, *at_inputs[0]);
   }
-  through_linear(node, at_output, plan_.epsilon, at_inputs);
+  std::vector<arma::fmat*> signals(at_inputs.begin(), at_inputs.end());
+  if (const int gate = gates_.gate_of(node.layer().name); gate >= 0) {
+    set_zero(node, at_inputs);
+    signals[static_cast<std::size_t>(gate)] = nullptr;
+    if (std::ranges::all_of(signals, [](const arma::fmat* one) { return one == nullptr; })) return;
+  }
+  through_linear(node, at_output, plan_.epsilon, signals);
 }
 
 }  // namespace lucarne::saliency
