@@ -81,6 +81,28 @@ TEST_CASE("lrp gives what a SiLU or GELU written out puts out to its input", "[s
   }
 }
 
+TEST_CASE("lrp takes the bounded factor of a hard swish for its gate", "[saliency]") {
+  const std::string bounded = GENERATE("Clip", "Min");
+  SmallGraph swish({4});
+  swish.floats("w", {4, 2}, gate_weights(4, 2, 0.3))
+      .floats("three", {}, {3})
+      .floats("zero", {}, {0})
+      .floats("six", {}, {6})
+      .node("Add", {"x", "three"}, "a");
+  if (bounded == "Clip") {
+    swish.node("Clip", {"a", "zero", "six"}, "c");
+  } else {
+    swish.node("Relu", {"a"}, "r").node("Min", {"r", "six"}, "c");
+  }
+  swish.node("Mul", {"x", "c"}, "m").node("Div", {"m", "six"}, "h").node("MatMul", {"h", "w"}, "y");
+  SmallGraph one({4}, 14);
+  one.floats("w", {4, 2}, gate_weights(4, 2, 0.3))
+      .node("HardSwish", {"x"}, "h")
+      .node("MatMul", {"h", "w"}, "y");
+  const arma::fmat items = 4 * irregular(4, 3, 1.5);
+  CHECK(same_relevance(relevance_in(swish, items, {4}), relevance_in(one, items, {4})));
+}
+
 TEST_CASE("lrp takes the gates of squeeze and excitation for constants", "[saliency]") {
   const arma::fmat item = irregular(8, 1, 1.5);
   const auto maps = [](SmallGraph& graph) -> SmallGraph& {

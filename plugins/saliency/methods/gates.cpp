@@ -29,10 +29,13 @@ class Ranks {
     const std::string& op = layer.op;
     if (op == "Sigmoid" || op == "HardSigmoid" || op == "Softmax") return 2;
     if (op == "Tanh" || op == "Erf" || op == "Sqrt") return 1;
-    const bool scales = op == "Add" || op == "Sub" || op == "Mul" || op == "Div" || op == "Clip" ||
-                        op == "Reciprocal";
-    if (layer.inputs.size() != 1 || !(scales || only_moves(op))) return 0;
-    return of(layer.inputs.front());
+    if (layer.inputs.size() != 1) return 0;
+    const int before = of(layer.inputs.front());
+    // Kept between two bounds, as a hard sigmoid written out is.
+    if (op == "Clip" || op == "Min") return std::max(1, before);
+    const bool scales =
+        op == "Add" || op == "Sub" || op == "Mul" || op == "Div" || op == "Reciprocal";
+    return scales || only_moves(op) ? before : 0;
   }
 
   std::map<std::string, int> ranks_;

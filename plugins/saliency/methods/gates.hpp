@@ -10,10 +10,10 @@
 namespace lucarne::saliency {
 
 /// Which factor of each product of two tensors is a gate, that says how much of the other passes:
-/// the one that Sigmoid, HardSigmoid or Softmax made, else the one that Tanh, Erf or Sqrt made;
-/// constants may have been added or multiplied since. So are SiLU and GELU written out, the gates
-/// of recurrent cells and of squeeze and excitation, the weights of attention, and the deviation
-/// that a normalisation divides by.
+/// the one that Sigmoid, HardSigmoid or Softmax made, else the one that Tanh, Erf, Sqrt, Clip
+/// or a Min with constants made; constants may have been added or multiplied since. So are SiLU and
+/// GELU written out, the gates of recurrent cells and of squeeze and excitation, the weights of
+/// attention, and the deviation that a normalisation divides by.
 class Gates {
  public:
   /// `explained`: name of the tensor that relevance starts from
