@@ -155,9 +155,10 @@ void ChildProcess::read_into(int& descriptor, bool is_output) {
 std::string ChildProcess::taken_output() { return std::exchange(first_output_, {}); }
 
 void ChildProcess::send(int signal) const {
-  // The group too, in case it started something; it may not have become a group's leader yet.
-  kill(-process_, signal);
-  kill(process_, signal);
+  // The group too, in case it started something; it may not have become a group's leader yet. Not
+  // twice where it has a handler: a second signal would end it while it writes where it is.
+  const bool reached = kill(-process_, signal) == 0;
+  if (!reached || signal == SIGKILL) kill(process_, signal);
 }
 
 bool ChildProcess::ends_within(double seconds) {

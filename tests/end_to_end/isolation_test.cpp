@@ -121,6 +121,7 @@ TEST_CASE("a stage that hangs is ended at its limit", "[isolation]") {
   const std::string keys = "plugin: crashes, limits: {seconds: 1}, with: {how: hang, where: run}";
   const BadRun run(keys);
   const Json crash = require_only_bad_failed(run, "it had no end within 1 s", "run");
+  INFO(crash.at("backtrace").dump(1));
   CHECK(has_line(crash.at("backtrace"), "go_wrong(std::string const&) in crashes.so"));
   CHECK_THAT(run.outcome.err, Contains("raise limits.seconds of the stage if it needs longer"));
 }
